@@ -1,0 +1,32 @@
+"""Deterrence stability: state a strategic situation once, and ask it every question the field knows how to ask."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deterrence.game.building import build_game as build_game
+    from deterrence.scenario.loading import load as load
+    from deterrence.scenario.loading import parse as parse
+    from deterrence.scenario.scenario import Scenario as Scenario
+    from deterrence.solvers.solve import solve as solve
+
+_HOMES = {
+    "build_game": "deterrence.game.building",
+    "load": "deterrence.scenario.loading",
+    "parse": "deterrence.scenario.loading",
+    "Scenario": "deterrence.scenario.scenario",
+    "solve": "deterrence.solvers.solve",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'deterrence' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

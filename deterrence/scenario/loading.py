@@ -73,7 +73,9 @@ def parse(text: str | bytes, *, file: str = "scenario") -> Scenario:
     """
     source = read_source(text, file)
     shape = checked(source.root.data, source)
-    return Scenario.model_construct(**dict(shape))
+    scenario = Scenario.model_construct(**dict(shape))
+    scenario._source = source
+    return scenario
 
 
 def checked(data: Any, source: Source | None) -> ScenarioShape:

@@ -7,10 +7,13 @@ import json
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PrivateAttr
 
+from deterrence.errors import Location, Problem
 from deterrence.scenario.fields import Expr, Flag, Id, Text, Values
-from deterrence.scenario.parts import Chance, Claim, Decision, Game, Parameter, Part, Player, Source, Timeline
+from deterrence.scenario.parts import Chance, Claim, Decision, Game, Parameter, Part, Player, Timeline
+from deterrence.scenario.parts import Source as Citation
+from deterrence.scenario.source import Path, Source
 
 PENDING = "pending"
 
@@ -23,7 +26,7 @@ class ScenarioShape(Part):
     deterrence: Literal[1] = 1
     title: Text
     summary: Text | None = None
-    sources: list[Source] = Field(default_factory=list)
+    sources: list[Citation] = Field(default_factory=list)
     tags: list[Text] = Field(default_factory=list)
     players: dict[Id, Player]
     parameters: dict[Id, Parameter] = Field(default_factory=dict)
@@ -74,11 +77,27 @@ class Scenario(ScenarioShape):
     ('concede', 'resist')
     """
 
+    _source: Source | None = PrivateAttr(default=None)
+
     def __init__(self, **data: Any) -> None:
         from deterrence.scenario.loading import checked
 
         checked(data, None)
         super().__init__(**data)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return int(self.hash[:15], 16)
+
+    def locate(self, path: Path, span: tuple[int, int] | None = None) -> Location | None:
+        """The place of an entry in the file that the scenario was read from, if it was."""
+        return self._source.locate(path, span=span) if self._source else None
+
+    def problem(self, message: str, path: Path, *, help: str = "", span: tuple[int, int] | None = None) -> Problem:
+        """A problem met while using the scenario, at an entry of it."""
+        return Problem(message, ".".join(str(step) for step in path), self.locate(path, span), help)
 
     @cached_property
     def baseline(self) -> dict[str, float]:

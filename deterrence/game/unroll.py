@@ -1,0 +1,326 @@
+"""From a scenario's order of play to its game tree, one stage at a time over all open branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.errors import ArgumentError, ConceptError, EvaluationError, TreeTooLargeError
+from deterrence.game.conditions import Conditions, named_state
+from deterrence.game.information import Observers
+from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
+from deterrence.scenario.parts import Visit
+from deterrence.scenario.scenario import PENDING, Scenario
+from deterrence.scenario.source import Path
+
+NODES = 2_000_000
+POSSIBLE = 1e-15
+
+Bools = npt.NDArray[np.bool_]
+Supposed = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Chance nodes made at one visit, and the states in which their probabilities are read."""
+
+    variable: str
+    nodes: Ints
+    states: dict[str, npt.NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrolled:
+    """A tree, the conditions that gave it its shape, and its draws."""
+
+    tree: GameTree
+    conditions: Conditions
+    draws: tuple[Draws, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Children made at one visit: what the tree's arrays get."""
+
+    parent: Ints
+    choice: Ints
+
+
+def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str, Sequence[str] | str]) -> Unrolled:
+    """Unroll the order of play at one parameter point.
+
+    The tree holds at every point where the conditions that were read come out
+    the same.
+
+    Raises
+    ------
+    ConceptError
+        The scenario has no `game` or no payoffs.
+    EvaluationError
+        No choice is available, a constraint is broken, or a condition has no value.
+    ArgumentError
+        A supposed value is offered nowhere.
+    TreeTooLargeError
+        More than 2,000,000 nodes.
+    """
+    if scenario.game is None:
+        raise ConceptError("the scenario has no `game` section, so there is no order of play to solve")
+    if not scenario.payoffs:
+        raise ConceptError("the scenario has no `payoffs`, so nobody has a reason to choose")
+    frontier = _Frontier(scenario, Conditions(scenario, point))
+    seen = dict.fromkeys(supposed, 0)
+    offered: set[str] = set()
+    for index, stage in enumerate(scenario.game.order):
+        joint = len(stage.visits) > 1
+        frontier.begin()
+        for place, visit in enumerate(stage.visits):
+            path: Path = ("game", "order", index, place) if stage.joint else ("game", "order", index)
+            wish = supposed.get(visit.visit)
+            value = wish[seen[visit.visit]] if isinstance(wish, (list, tuple)) else wish
+            seen[visit.visit] = seen.get(visit.visit, 0) + 1
+            if frontier.visit(visit, path, index, joint, None if value == "any" else value):
+                offered.add(visit.visit)
+        frontier.end(stage.visits, ("game", "order", index), joint)
+    for variable in supposed:
+        if variable not in offered:
+            raise ArgumentError(f"no visit to '{variable}' offers the supposed {supposed[variable]!r}")
+    return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws))
+
+
+class _Frontier:
+    """The open branches of a tree that grows stage by stage: a state, a node and observers' memories each."""
+
+    def __init__(self, scenario: Scenario, conditions: Conditions) -> None:
+        self.scenario, self.conditions = scenario, conditions
+        self.players = tuple(scenario.players)
+        self.variables = tuple(scenario.choices)
+        self.codes: dict[str, npt.NDArray[np.uint8]] = {name: np.uint8(0) * np.ones((), np.uint8) for name in self.variables}
+        self.before = self.codes
+        self.nodes = np.zeros(1, dtype=np.int64)
+        self.observers = Observers(scenario)
+        self.grown: list[_Batch] = [_Batch(np.array([-1]), np.array([-1]))]
+        self.total = 1
+        self.records: list[tuple[Ints, int, int, int, Ints]] = []  # nodes, owner, variable, stage, information
+        self.fixed: list[Ints] = []
+        self.draws: list[Draws] = []
+        self.factors: list[tuple[str, float]] = []
+
+    def begin(self) -> None:
+        """A stage begins: what is read in it, is read in this state."""
+        self.before = dict(self.codes)
+        self.observers.begin(len(self.nodes))
+
+    def visit(self, visit: Visit, path: Path, stage: int, joint: bool, wish: str | None) -> bool:
+        """Offer one visit to every open branch; returns whether a supposed value was offered anywhere."""
+        name = visit.visit
+        takes_part = self._takes_part(visit, path)
+        offers = self._offers(name, path, takes_part, joint)
+        counts = offers.sum(axis=1)
+        self._refuse_none(name, path, takes_part & (counts == 0))
+        self._pass(name, offers, takes_part & (counts == 1))
+        fixed = np.zeros(len(self.nodes), dtype=bool)
+        was_offered = False
+        if wish is not None:
+            column = self.scenario.choices[name].index(wish)
+            was_offered = bool(offers[:, column].any())
+            fixed = takes_part & (counts > 1) & offers[:, column]
+            offers[fixed] = False
+            offers[fixed, column] = True
+        moves = takes_part & (counts > 1)
+        if moves.any():
+            self._grow(name, stage, offers, moves, fixed)
+        return was_offered
+
+    def end(self, visits: Sequence[Visit], path: Path, joint: bool) -> None:
+        """A stage ends: joint choices must keep the constraints, and players observe."""
+        if joint:
+            broken = self._broken(self.codes, np.ones(len(self.nodes), dtype=bool))
+            if broken.any():
+                self._constraint_error(self.codes, int(np.flatnonzero(broken)[0]), path, "a combination of choices in this group")
+        for visit in visits:
+            self.observers.observe(visit, self.codes[visit.visit])
+
+    def _takes_part(self, visit: Visit, path: Path) -> Bools:
+        if visit.when is None:
+            return np.ones(len(self.nodes), dtype=bool)
+        holds = self.conditions.holds(visit.when, (*path, "when"), self.before)
+        return np.broadcast_to(holds, (len(self.nodes),)).copy()
+
+    def _offers(self, name: str, path: Path, takes_part: Bools, joint: bool) -> Bools:
+        """Which choices each branch is offered: permitted, available, and within the constraints."""
+        values = self.scenario.choices[name]
+        rows = len(self.nodes)
+        decision = self.scenario.decisions.get(name)
+        if decision is None:
+            offers = np.ones((rows, len(values)), dtype=bool)
+            offers[:, 0] = False
+        else:
+            offers = _permitted(values, decision.reversible)[np.broadcast_to(self.codes[name], (rows,))]
+            for choice, condition in decision.available.items():
+                column = values.index(choice)
+                asked = takes_part & offers[:, column]
+                if asked.any():
+                    chosen = _rows(self.before, asked)
+                    holds = self.conditions.holds(condition, ("decisions", name, "available", choice), chosen)
+                    offers[asked, column] = np.broadcast_to(holds, (int(asked.sum()),))
+        if self.scenario.constraints and not joint:
+            self._constrain(name, offers, takes_part, chance=decision is None)
+        return offers
+
+    def _constrain(self, name: str, offers: Bools, takes_part: Bools, *, chance: bool) -> None:
+        for column in range(offers.shape[1]):
+            asked = takes_part & offers[:, column]
+            if not asked.any():
+                continue
+            after = {**self.codes, name: np.full(len(self.nodes), column, dtype=np.uint8)}
+            broken = self._broken(after, asked)
+            if chance and broken.any():
+                self._refuse_possible(name, column, after, broken)
+            offers[broken, column] = False
+
+    def _refuse_possible(self, name: str, column: int, after: dict[str, npt.NDArray[np.uint8]], broken: Bools) -> None:
+        outcome = self.scenario.choices[name][column]
+        path: Path = ("chances", name, "outcomes", outcome)
+        chosen = _rows(self.before, broken)
+        likely = self.conditions.read(self.scenario.chances[name].outcomes[outcome], path, chosen)
+        likely = np.broadcast_to(likely, (int(broken.sum()),)) > POSSIBLE
+        if likely.any():
+            row = int(np.flatnonzero(broken)[np.flatnonzero(likely)[0]])
+            self._constraint_error(after, row, path, f"outcome '{outcome}' of '{name}'")
+
+    def _broken(self, codes: dict[str, npt.NDArray[np.uint8]], asked: Bools) -> Bools:
+        broken = np.zeros(len(self.nodes), dtype=bool)
+        for index, constraint in enumerate(self.scenario.constraints):
+            holds = self.conditions.holds(constraint, ("constraints", index), _rows(codes, asked))
+            broken[asked] |= ~np.broadcast_to(holds, (int(asked.sum()),))
+        return broken
+
+    def _constraint_error(self, codes: dict[str, npt.NDArray[np.uint8]], row: int, path: Path, what: str) -> None:
+        one = {name: code[row : row + 1] if code.ndim else code for name, code in codes.items()}
+        for index, constraint in enumerate(self.scenario.constraints):
+            if not self.conditions.holds(constraint, ("constraints", index), one).all():
+                state = self._described(one, 0)
+                message = f"{what} breaks the constraint '{constraint.text}' ({state})"
+                raise EvaluationError(self.scenario.problem(message, path))
+
+    def _refuse_none(self, name: str, path: Path, empty: Bools) -> None:
+        if empty.any():
+            state = self._described(self.codes, int(np.flatnonzero(empty)[0]))
+            message = f"no choice of '{name}' is available ({state})"
+            help = "relax `available`, `reversible` or `constraints`, or guard the visit with `when`"
+            raise EvaluationError(self.scenario.problem(message, path, help=help))
+
+    def _described(self, codes: dict[str, npt.NDArray[np.uint8]], row: int) -> str:
+        state = named_state(self.scenario, codes, row)
+        changed = [f"{name} = {value}" for name, value in state.items() if value != self.scenario.initial[name]]
+        return "where " + ", ".join(changed) if changed else "at the start"
+
+    def _pass(self, name: str, offers: Bools, passing: Bools) -> None:
+        if passing.any():
+            column = np.broadcast_to(self.codes[name], (len(self.nodes),)).copy()
+            column[passing] = offers[passing].argmax(axis=1)
+            self.codes = {**self.codes, name: column}
+
+    def _grow(self, name: str, stage: int, offers: Bools, moves: Bools, fixed: Bools) -> None:
+        children = np.where(moves, offers.sum(axis=1), 1)
+        born = int(offers[moves].sum())
+        before = len(self.nodes)
+        if self.total + born > NODES:
+            self._refuse_size(name, born)
+        self.factors.append((name, int(children.sum()) / before))
+        parents = self.nodes[moves]
+        owner = self._record(name, stage, offers, moves, fixed)
+        which, column = np.nonzero(offers[moves])
+        self.grown.append(_Batch(parents[which], column))
+        nodes = np.repeat(self.nodes, children)
+        growing = np.repeat(moves, children)
+        nodes[growing] = np.arange(self.total, self.total + born)
+        value = np.repeat(np.broadcast_to(self.codes[name], (before,)), children)
+        value[growing] = column
+        self.before = {n: np.repeat(c, children) if c.ndim else c for n, c in self.before.items()}
+        self.codes = {n: np.repeat(c, children) if c.ndim else c for n, c in self.codes.items()} | {name: value}
+        self.observers.branch(children, np.repeat(fixed, children), value, name, owner)
+        self.nodes = nodes
+        self.total += born
+
+    def _record(self, name: str, stage: int, offers: Bools, moves: Bools, fixed: Bools) -> int:
+        decision = self.scenario.decisions.get(name)
+        owner = CHANCE if decision is None else self.players.index(decision.player)
+        variable = self.variables.index(name)
+        information = self.observers.sets(owner, stage, offers, moves & ~fixed)
+        free = moves & ~fixed
+        self.records.append((self.nodes[free], owner, variable, stage, information))
+        if owner == CHANCE and free.any():
+            self.draws.append(Draws(name, self.nodes[free], _rows(self.before, free)))
+        if fixed.any():
+            self.records.append((self.nodes[fixed], CHANCE, variable, stage, np.full(int(fixed.sum()), -1)))
+            self.fixed.append(self.nodes[fixed])
+        return owner
+
+    def _refuse_size(self, name: str, born: int) -> None:
+        busiest = sorted(self.factors, key=lambda item: -item[1])[:5]
+        stages = ", ".join(f"{variable} (x{factor:.3g})" for variable, factor in busiest)
+        raise TreeTooLargeError(
+            f"the game tree passes {NODES:,} nodes at '{name}' ({self.total:,} so far, {born:,} more there). "
+            f"The stages that multiply most: {stages}. "
+            "Suppose some of them, guard a visit with `when`, or drop choices that nobody would make."
+        )
+
+    def generations(self) -> Iterator[slice]:
+        """The nodes made at each visit, earliest first."""
+        start = 1
+        for batch in self.grown[1:]:
+            yield slice(start, start + len(batch.parent))
+            start += len(batch.parent)
+
+    def tree(self) -> GameTree:
+        """Close the open branches as terminals."""
+        owner = np.full(self.total, TERMINAL, dtype=np.int64)
+        variable, stage, information = (np.full(self.total, -1, dtype=np.int64) for _ in range(3))
+        for nodes, mover, which, position, sets in self.records:
+            owner[nodes], variable[nodes], stage[nodes], information[nodes] = mover, which, position, sets
+        parent = np.concatenate([batch.parent for batch in self.grown])
+        choice = np.concatenate([batch.choice for batch in self.grown])
+        count = np.bincount(parent[1:], minlength=self.total)
+        first = np.zeros(self.total, dtype=np.int64)
+        first[parent[:0:-1]] = np.arange(self.total - 1, 0, -1)
+        fixed = np.zeros(self.total, dtype=bool)
+        fixed[np.concatenate([*self.fixed, np.zeros(0, dtype=np.int64)])] = True
+        ends = {name: np.broadcast_to(code, (len(self.nodes),)) for name, code in self.codes.items()}
+        return GameTree(
+            players=self.players,
+            variables=self.variables,
+            choices=self.scenario.choices,
+            owner=owner,
+            variable=variable,
+            stage=stage,
+            parent=parent,
+            choice=choice,
+            first=first,
+            count=count,
+            information=information,
+            fixed=fixed,
+            generations=tuple(self.generations()),
+            terminals=self.nodes,
+            end_states=ends,
+        )
+
+
+def _permitted(values: tuple[str, ...], reversible: bool | dict[str, list[str]]) -> Bools:
+    """Which changes a decision's owner may make: ``[from, to]``; staying put needs no permission."""
+    if reversible is True:
+        return np.ones((len(values), len(values)), dtype=bool)
+    if reversible is False:
+        return np.triu(np.ones((len(values), len(values)), dtype=bool))
+    allowed = np.eye(len(values), dtype=bool)
+    for start, ends in reversible.items():
+        for end in ends:
+            allowed[values.index(start), values.index(end)] = True
+    return allowed
+
+
+def _rows(codes: dict[str, npt.NDArray[np.uint8]], chosen: Bools) -> dict[str, npt.NDArray[np.uint8]]:
+    return codes if chosen.all() else {name: code[chosen] if code.ndim else code for name, code in codes.items()}

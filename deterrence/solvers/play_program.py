@@ -1,0 +1,206 @@
+"""Backward induction as a straight-line program: from parameters to the outcome, without payoffs in between.
+
+The tree is folded from its ends to its root into one graph of operations, so
+that what two branches share is computed once, what a point does not need is
+not computed at all, and no payoff of a million points is ever stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.game.building import SLACK
+from deterrence.game.tree import TERMINAL
+from deterrence.game.unroll import POSSIBLE, Unrolled
+from deterrence.scenario.fields import Expression
+from deterrence.scenario.scenario import Scenario
+from deterrence.states.folding import Folder
+from deterrence.states.graph import Graph
+from deterrence.states.program import Program
+
+NO_DECISION = 1e280
+LIKELIER = 1 + 1e-12
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class _Worth:
+    """What is known of a node: graph nodes for each player's value, the end, its probability, and so on."""
+
+    values: list[int]
+    outcome: int
+    likelihood: int
+    margin: int
+    play: int
+    quantities: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayProgram:
+    """A compiled tree. Rows of its output: payoffs, outcome, margin, play, quantities."""
+
+    program: Program
+    players: int
+
+    def run(self, columns: Mapping[str, float | Array], points: int, *, compiled: bool | None = None) -> tuple[Array, npt.NDArray[np.bool_]]:
+        """Outputs, shape ``(rows, points)``, and the points that must be looked at with care."""
+        out = np.empty((len(self.program.outputs), points))
+        failed = self.program.run(columns, points, out, compiled=compiled)
+        margin = out[self.players + 1]
+        margin[margin >= NO_DECISION] = np.inf
+        return out, failed
+
+
+def compile_play(
+    scenario: Scenario,
+    unrolled: Unrolled,
+    fixed: Mapping[str, float],
+    quantities: Sequence[Expression],
+    *,
+    payoffs: bool = True,
+    play: bool = True,
+) -> PlayProgram:
+    """Compile a perfect-information tree for points that differ in the parameters not `fixed`.
+
+    `payoffs` and `play` false leave those rows zero and spare their work.
+    """
+    compiler = _Compiler(scenario, unrolled, fixed, quantities)
+    root = compiler.fold()
+    zero = compiler.graph.constant(0.0)
+    rows = [value if payoffs else zero for value in root.values]
+    rows += [root.outcome, root.margin, root.play if play else zero, *root.quantities]
+    return PlayProgram(Program(compiler.graph, rows, compiler.fragile), len(root.values))
+
+
+def play_signatures(terminals: int) -> npt.NDArray[np.int64]:
+    """A number for each terminal; the sum over the ends that may come about names the play of a whole tree."""
+    return np.random.Generator(np.random.Philox(20000120)).integers(1, 1 << 40, terminals)
+
+
+class _Compiler:
+    def __init__(self, scenario: Scenario, unrolled: Unrolled, fixed: Mapping[str, float], quantities: Sequence[Expression]) -> None:
+        self.scenario, self.unrolled, self.tree = scenario, unrolled, unrolled.tree
+        self.quantities = quantities
+        self.graph = Graph()
+        self.graph.known.update({name: self.graph.constant(value) for name, value in fixed.items()})
+        self.folder = Folder(scenario, self.graph)
+        self.fragile: list[int] = []
+        self.signature = play_signatures(len(self.tree.terminals))
+        self.laws = {int(node): (draws, row) for draws in unrolled.draws for row, node in enumerate(draws.nodes)}
+        self.none = self.graph.constant(NO_DECISION)
+        self.one = self.graph.constant(1.0)
+
+    def fold(self) -> _Worth:
+        """The root's worth, from the ends backwards."""
+        tree = self.tree
+        worth: dict[int, _Worth] = {}
+        for node in np.argsort(-tree.depth_first):
+            node = int(node)
+            if tree.owner[node] == TERMINAL:
+                worth[node] = self._end(int(tree.terminal_of[node]))
+                continue
+            below = [worth.pop(child) for child in tree.children(node)]
+            worth[node] = self._choice(int(tree.owner[node]), below) if tree.owner[node] >= 0 else self._draw(node, below)
+        return worth[0]
+
+    def _end(self, terminal: int) -> _Worth:
+        state = {name: int(codes[terminal]) for name, codes in self.tree.end_states.items()}
+        values = [self._safe(self.folder.fold(self.scenario.payoffs[player], state)) for player in self.tree.players]
+        constant = self.graph.constant
+        return _Worth(
+            values=values,
+            outcome=constant(float(terminal)),
+            likelihood=self.one,
+            margin=self.none,
+            play=constant(float(self.signature[terminal])),
+            quantities=[self._safe(self.folder.fold(quantity, state)) for quantity in self.quantities],
+        )
+
+    def _safe(self, node: int) -> int:
+        if not self.graph.is_total(node):
+            self.fragile.append(node)
+        return node
+
+    def _choice(self, mover: int, below: list[_Worth]) -> _Worth:
+        apply = self.graph.apply
+        own = [child.values[mover] for child in below]
+        best, second = apply("max", own[0], own[1]), apply("min", own[0], own[1])
+        for value in own[2:]:
+            second = apply("max", second, apply("min", best, value))
+            best = apply("max", best, value)
+        if len(own) == 2:
+            leads = [apply("lead", *own)]
+            margin = apply("abs", leads[0])
+        else:
+            leads = [apply("lead", value, best) for value in own[:-1]]
+            margin = apply("lead", best, second)
+
+        def chosen(nodes: list[int]) -> int:
+            result = nodes[-1]
+            for lead, node in zip(reversed(leads), reversed(nodes[:-1]), strict=True):
+                result = apply("pick", lead, node, result)
+            return result
+
+        return _Worth(
+            values=[chosen(list(column)) for column in zip(*(child.values for child in below), strict=True)],
+            outcome=chosen([child.outcome for child in below]),
+            likelihood=chosen([child.likelihood for child in below]),
+            margin=apply("min", margin, chosen([child.margin for child in below])),
+            play=chosen([child.play for child in below]),
+            quantities=[chosen(list(column)) for column in zip(*(child.quantities for child in below), strict=True)],
+        )
+
+    def _draw(self, node: int, below: list[_Worth]) -> _Worth:
+        if self.tree.fixed[node]:
+            return below[0]
+        apply, constant = self.graph.apply, self.graph.constant
+        likely = self._law(node)
+
+        def expected(nodes: list[int]) -> int:
+            total = constant(0.0)
+            for probability, value in zip(likely, nodes, strict=True):
+                total = apply("add", total, apply("mul", value, probability))
+            return total
+
+        possible = [apply("gt", probability, constant(0.0)) for probability in likely]
+        outcome, most = below[0].outcome, apply("mul", likely[0], below[0].likelihood)
+        margin, play = self.none, constant(0.0)
+        for index, child in enumerate(below):
+            margin = apply("min", margin, apply("select", possible[index], child.margin, self.none))
+            play = apply("add", play, apply("select", possible[index], child.play, constant(0.0)))
+            if index:
+                likelihood = apply("mul", likely[index], child.likelihood)
+                likelier = apply("gt", likelihood, apply("mul", most, constant(LIKELIER)))
+                outcome = apply("select", likelier, child.outcome, outcome)
+                most = apply("select", likelier, likelihood, most)
+        return _Worth(
+            values=[expected(list(column)) for column in zip(*(child.values for child in below), strict=True)],
+            outcome=outcome,
+            likelihood=most,
+            margin=margin,
+            play=play,
+            quantities=[expected(list(column)) for column in zip(*(child.quantities for child in below), strict=True)],
+        )
+
+    def _law(self, node: int) -> list[int]:
+        """The probabilities of a draw's branches, required to be a distribution."""
+        apply, constant = self.graph.apply, self.graph.constant
+        draws, row = self.laws[node]
+        state = {name: int(codes[row] if codes.ndim else codes) for name, codes in draws.states.items()}
+        outcomes = self.scenario.chances[draws.variable].outcomes
+        law = [self._safe(self.folder.fold(probability, state)) for probability in outcomes.values()]
+        total = law[0]
+        for probability in law:
+            self.graph.require(apply("ge", probability, constant(-SLACK)))
+            self.graph.require(apply("le", probability, constant(1 + SLACK)))
+        for probability in law[1:]:
+            total = apply("add", total, probability)
+        self.graph.require(apply("le", apply("abs", apply("sub", total, self.one)), constant(SLACK)))
+        law = [apply("select", apply("lt", p, constant(POSSIBLE)), constant(0.0), p) for p in law]
+        names = list(outcomes)
+        return [law[names.index(self.tree.label(child))] for child in self.tree.children(node)]

@@ -1,0 +1,96 @@
+"""Why an expression has no value: the part that failed, its place in the file, and the point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deterrence.errors import EvaluationError
+from deterrence.scenario.evaluation import Undefined, evaluate, value_names
+from deterrence.scenario.fields import Expression
+from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.source import Path
+from deterrence.scenario.symbols import definitions_used
+from deterrence.scenario.syntax import Apply, Node
+
+
+class PointState:
+    """Names of a scenario in one state at one parameter point: the scalar evaluator's environment."""
+
+    def __init__(self, scenario: Scenario, parameters: Mapping[str, float], state: Mapping[str, str]) -> None:
+        self.scenario, self.parameters, self.state = scenario, parameters, state
+        self.choices = scenario.choices
+        self.memo: dict[str, float | Undefined] = {}
+
+    def value(self, name: str) -> float:
+        """A parameter, a definition or a player's payoff; raises what stood in the way of it."""
+        if name in self.parameters:
+            return float(self.parameters[name])
+        if name not in self.memo:
+            self._define(name)
+        found = self.memo[name]
+        if isinstance(found, Undefined):
+            raise found
+        return found
+
+    def _define(self, name: str) -> None:
+        scenario = self.scenario
+        expressions = {**scenario.payoffs, **scenario.definitions}
+        for used in [*definitions_used(scenario.definitions, self.choices, *self._uses(expressions[name])), name]:
+            if used not in self.memo:
+                try:
+                    self.memo[used] = evaluate(expressions[used].node, self)
+                except Undefined as error:
+                    self.memo[used] = error
+
+    def _uses(self, expression: Expression) -> list[str]:
+        return [name.id for name in value_names(expression.node, self.choices)]
+
+    def holds(self, variable: str, choice: str) -> bool:
+        """Whether a variable has this value."""
+        return self.state[variable] == choice
+
+
+def value_at(
+    scenario: Scenario, expression: Expression, path: Path, parameters: Mapping[str, float], state: Mapping[str, str]
+) -> float:
+    """The value of one expression in one state at one point.
+
+    Raises
+    ------
+    EvaluationError
+        Naming the expression, the part that failed and the parameters it rests on.
+    """
+    env = PointState(scenario, parameters, state)
+    for used in definitions_used(scenario.definitions, scenario.choices, *env._uses(expression)):
+        env._define(used)
+    try:
+        return evaluate(expression.node, env)
+    except Undefined as error:
+        raise EvaluationError(_explained(env, expression, path, error)) from None
+
+
+def _explained(env: PointState, expression: Expression, path: Path, error: Undefined):  # type: ignore[no-untyped-def]
+    span = (error.node.start, error.node.end)
+    culprit = expression
+    if not _contains(expression.node, error.node):
+        inside = (name for name, e in env.scenario.definitions.items() if _contains(e.node, error.node))
+        name = next(inside, None)
+        if name is None:
+            span = (0, 1)
+        else:
+            path, culprit = ("definitions", name), env.scenario.definitions[name]
+    part = culprit.text[span[0] : span[1]]
+    names = {*env._uses(culprit)} | {n for d in definitions_used(env.scenario.definitions, env.choices, *env._uses(culprit)) for n in env._uses(env.scenario.definitions[d])}
+    point = ", ".join(f"{name} = {env.parameters[name]:g}" for name in env.parameters if name in names)
+    return env.scenario.problem(f"{error.reason} in '{part}'" + (f" at {point}" if point else ""), path, span=span)
+
+
+def _contains(whole: Node, part: Node) -> bool:
+    waiting = [whole]
+    while waiting:
+        node = waiting.pop()
+        if node is part:
+            return True
+        if isinstance(node, Apply):
+            waiting += node.args
+    return False
