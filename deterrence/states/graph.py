@@ -147,6 +147,7 @@ class Graph:
 
 def _lead(a: Array, b: Array) -> Array:
     gap = a - b
+    gap += 0.0  # a tie of -0.0 and 0.0 is 0.0, whose sign `pick` reads
     widest = TIE * max(1.0, float(a.max()), -float(a.min()), float(b.max()), -float(b.min()))
     near = np.abs(gap) <= widest
     near &= gap != 0
