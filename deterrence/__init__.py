@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from deterrence.scenario.loading import parse as parse
     from deterrence.scenario.scenario import Scenario as Scenario
     from deterrence.solvers.solve import solve as solve
+    from deterrence.analysis.check import check as check
+    from deterrence.analysis.sweep import sweep as sweep
+    from deterrence.tables.table import Table as Table
 
 _HOMES = {
+    "check": "deterrence.analysis.check",
     "build_game": "deterrence.game.building",
     "load": "deterrence.scenario.loading",
     "parse": "deterrence.scenario.loading",
     "Scenario": "deterrence.scenario.scenario",
     "solve": "deterrence.solvers.solve",
+    "sweep": "deterrence.analysis.sweep",
+    "Table": "deterrence.tables.table",
 }
 __all__ = sorted(_HOMES)
 

@@ -10,7 +10,7 @@ import numpy as np
 from deterrence.game.building import evaluate, suppositions
 from deterrence.game.extensive import Array
 from deterrence.game.unroll import unroll
-from deterrence.solvers.subgame_perfect import families
+from deterrence.solvers.subgame_perfect import expected, families
 
 if TYPE_CHECKING:
     from deterrence.solvers.solution import Solution
@@ -65,7 +65,7 @@ def _slopes(solution: Solution, names: list[str]) -> Array | None:
     likely = game.branch_probability()
     for nodes, children in families(tree):
         if tree.owner[nodes[0]] < 0:
-            worth[nodes] = (worth[children] * likely[children][:, :, None]).sum(axis=1)
+            worth[nodes] = expected(worth[children], likely[children])
         else:
             worth[nodes] = worth[solution.induction.chosen[nodes, 0]]
     slopes = (worth[:, :, : len(names)] - worth[:, :, len(names) :]) / (2 * steps)

@@ -73,7 +73,7 @@ def backward_induction(game: ExtensiveGame) -> Induction:
     for nodes, children in families(tree):
         below = values[children]
         if tree.owner[nodes[0]] < 0:
-            values[nodes] = (below * likely[children][:, :, None]).sum(axis=1)
+            values[nodes] = expected(below, likely[children])
             continue
         own = np.take_along_axis(below, tree.owner[nodes][:, None, None, None], axis=2)[:, :, 0]
         best = own.max(axis=1, keepdims=True)
@@ -85,6 +85,17 @@ def backward_induction(game: ExtensiveGame) -> Induction:
         margin[nodes] = np.where(best_choices.sum(axis=1) > 1, 0.0, best[:, 0] - second)
         values[nodes] = np.take_along_axis(below, pick[:, None, None, :], axis=1)[:, 0]
     return Induction(values=values, chosen=chosen, optimal=optimal, margin=margin)
+
+
+def expected(below: Array, likely: Array) -> Array:
+    """Expected values over a draw's branches; a branch of probability 0 counts nothing, whatever it is worth.
+
+    `below` is ``(node, branch, player, point)``, `likely` ``(node, branch, point)``.
+    """
+    weight = likely[:, :, None]
+    with np.errstate(invalid="ignore"):
+        total: Array = np.where(weight == 0, 0.0, below * weight).sum(axis=1)
+    return total
 
 
 def families(tree: GameTree) -> list[tuple[Ints, Ints]]:

@@ -1,0 +1,68 @@
+"""Where something that is true or false along a line changes: even points, then bisection of all changes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+POINTS = 1_001
+PIECES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A change between two points of a line, as near to each other as numbers go."""
+
+    line: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """The middle of the two."""
+        return (self.low + self.high) / 2
+
+
+def crossings(labels: Callable[[npt.NDArray[np.int64], Array], Array], grids: list[Array]) -> tuple[list[Crossing], list[Array]]:
+    """Every change of a label between neighbouring points of some lines.
+
+    Parameters
+    ----------
+    labels
+        Called with lines and positions on them (arrays of one length), gives
+        what is compared; NaN where there is none. A change to or from NaN is
+        no crossing.
+    grids
+        The first points on each line, in rising order.
+
+    Returns
+    -------
+    The crossings in order of line and position, and the labels at the first points.
+    """
+    lines = np.repeat(np.arange(len(grids)), [len(grid) for grid in grids])
+    positions = np.concatenate(grids) if grids else np.zeros(0)
+    found = labels(lines, positions)
+    changed = (lines[1:] == lines[:-1]) & (found[1:] != found[:-1]) & ~np.isnan(found[1:]) & ~np.isnan(found[:-1])
+    where = np.flatnonzero(changed)
+    line, low, high, below = lines[where], positions[where], positions[where + 1], found[where]
+    while len(line):
+        steps = np.linspace(0.0, 1.0, PIECES + 1)[:, None]
+        points = low + (high - low) * steps
+        points[-1] = high
+        if not ((points[1:-1] > low) & (points[1:-1] < high)).any():
+            break
+        inner = labels(np.tile(line, PIECES - 1), points[1:-1].ravel()).reshape(PIECES - 1, -1)
+        same = np.vstack([np.ones(len(line), dtype=bool), inner == below, np.zeros(len(line), dtype=bool)])
+        last = same.argmin(axis=0) - 1
+        across = np.arange(len(line))
+        new_low, new_high = points[last, across], points[last + 1, across]
+        if np.array_equal(new_low, low) and np.array_equal(new_high, high):
+            break
+        low, high = new_low, new_high
+    ends = [Crossing(int(i), float(a), float(b)) for i, a, b in zip(line, low, high, strict=True)]
+    return ends, np.split(found, np.cumsum([len(grid) for grid in grids])[:-1])

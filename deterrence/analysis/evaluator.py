@@ -1,0 +1,204 @@
+"""One scenario at many parameter points: the engine under every question asked of many games."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.errors import EvaluationError
+from deterrence.game.building import Suppose, evaluate, parameters_at, suppositions
+from deterrence.game.extensive import ExtensiveGame
+from deterrence.game.tree import History
+from deterrence.game.unroll import Unrolled, unroll
+from deterrence.run.chunks import CHUNK
+from deterrence.scenario.fields import Expression
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.play_program import PlayProgram, compile_play, play_signatures
+from deterrence.solvers.solve import require_perfect_information, strategy
+from deterrence.solvers.subgame_perfect import backward_induction
+from deterrence.states.values import StateValues
+
+Array = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Columns = Mapping[str, float | Array]
+
+COMPILED_NODES = 20_000
+WORTH_COMPILING = 100
+CELLS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What some points answer. Where `sound` is false the rest means nothing.
+
+    `payoffs` is ``(player, point)``, `quantities` ``(quantity, point)``;
+    `outcome` indexes the evaluator's `outcomes`; `margin` is the smallest at a
+    visited decision; equal `play` means that the same ends may come about.
+    """
+
+    payoffs: Array
+    outcome: npt.NDArray[np.int64]
+    margin: Array
+    play: Array
+    quantities: Array
+    sound: Bools
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A tree that some points share, its programs by free parameters, and the numbers of its outcomes."""
+
+    unrolled: Unrolled
+    programs: dict[tuple[str, ...], PlayProgram] = field(default_factory=dict)
+    outcome: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    salt: float = 0.0
+
+
+class Evaluator:
+    """Subgame-perfect play of a scenario wherever its parameters are set.
+
+    Parameters
+    ----------
+    scenario, given, suppose
+        As for `solve`.
+    quantities
+        Expressions whose expected values are wanted.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        given: Mapping[str, float] | None = None,
+        suppose: Suppose = None,
+        quantities: Sequence[Expression] = (),
+    ) -> None:
+        self.scenario = scenario
+        self.base = parameters_at(scenario, given)
+        self.supposed = suppositions(scenario, suppose)
+        self.quantities = list(quantities)
+        self.shapes: list[_Shape] = []
+        self.outcomes: list[History] = []
+        self._numbers: dict[History, int] = {}
+
+    def at(self, columns: Columns, points: int) -> Answers:
+        """The answers at some points; parameters not in `columns` keep their value."""
+        free = tuple(name for name, column in columns.items() if np.ndim(column))
+        point = {**self.base, **columns}
+        rows = len(self.scenario.players), len(self.quantities)
+        found = Answers(
+            np.full((rows[0], points), np.nan),
+            np.full(points, -1, dtype=np.int64),
+            np.full(points, np.nan),
+            np.full(points, np.nan),
+            np.full((rows[1], points), np.nan),
+            np.zeros(points, dtype=bool),
+        )
+        waiting = np.arange(points)
+        for shape in [*self.shapes, None]:
+            while len(waiting):
+                current = shape or self._new_shape(_one(point, int(waiting[0])))
+                if current is None:
+                    waiting = waiting[1:]
+                    continue
+                here = _some(point, waiting, points)
+                fits, failed = current.unrolled.conditions.fit(here, len(waiting))
+                if fits.any():
+                    self._fill(found, current, _some(here, np.flatnonzero(fits), len(waiting)), free, waiting[fits])
+                waiting = waiting[~fits & ~failed]
+                if shape:
+                    break
+        return found
+
+    def _new_shape(self, point: dict[str, float]) -> _Shape | None:
+        """The tree at a point, remembered; None where a condition has no value there."""
+        try:
+            unrolled = unroll(self.scenario, point, self.supposed)
+        except EvaluationError:
+            if not self.shapes and point == self.base:
+                raise
+            return None
+        shape = _Shape(unrolled, salt=float(len(self.shapes)))
+        game = ExtensiveGame(tree=unrolled.tree, payoffs=np.zeros((1, 1, 1)), drawn=np.zeros(0, int), probability=np.zeros((0, 1)))
+        require_perfect_information(self.scenario, game)
+        shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
+        self.shapes.append(shape)
+        return shape
+
+    def _fill(self, found: Answers, shape: _Shape, point: Columns, free: tuple[str, ...], where: npt.NDArray[np.int64]) -> None:
+        tree = shape.unrolled.tree
+        fixed = {name: float(value) for name, value in point.items() if name not in free}
+        key = (*free, *(f"{name}={value!r}" for name, value in fixed.items() if value != self.base[name]))
+        if key in shape.programs or (len(where) >= WORTH_COMPILING and len(tree.owner) <= COMPILED_NODES):
+            if key not in shape.programs:
+                shape.programs[key] = compile_play(self.scenario, shape.unrolled, fixed, self.quantities)
+            out, failed = shape.programs[key].run(point, len(where))
+            self._store(found, shape, out, where, ~failed)
+            if not failed.any():
+                return
+            point, where = _some(point, np.flatnonzero(failed), len(where)), where[failed]
+        step = max(1, CELLS // (len(tree.owner) * len(tree.players)))
+        for start in range(0, len(where), step):
+            part = np.arange(start, min(start + step, len(where)))
+            out, sound = self._carefully(shape, _some(point, part, len(where)), len(part))
+            self._store(found, shape, out, where[part], sound)
+
+    def _store(self, found: Answers, shape: _Shape, out: Array, where: npt.NDArray[np.int64], sound: Bools) -> None:
+        where, out = where[sound], out[:, sound]
+        players = len(self.scenario.players)
+        ends = out[players].astype(np.int64)
+        self._number(shape, np.unique(ends))
+        found.payoffs[:, where] = out[:players]
+        found.outcome[where] = shape.outcome[ends]
+        found.margin[where] = out[players + 1]
+        found.play[where] = out[players + 2] + shape.salt / 1024
+        found.quantities[:, where] = out[players + 3 :]
+        found.sound[where] = True
+
+    def _number(self, shape: _Shape, ends: npt.NDArray[np.int64]) -> None:
+        for end in ends:
+            if shape.outcome[end] < 0:
+                path = shape.unrolled.tree.history(int(shape.unrolled.tree.terminals[end]))
+                shape.outcome[end] = self._numbers.setdefault(path, len(self._numbers))
+                if shape.outcome[end] == len(self.outcomes):
+                    self.outcomes.append(path)
+
+    def _carefully(self, shape: _Shape, point: Columns, points: int) -> tuple[Array, Bools]:
+        """The same rows by arrays over the whole tree, with NaN where something has no value."""
+        tree = shape.unrolled.tree
+        game = evaluate(self.scenario, shape.unrolled, point, points)
+        values = StateValues(self.scenario, point, tree.end_states)
+        extra = [np.broadcast_to(values.evaluate(q), (len(tree.terminals), points)) for q in self.quantities]
+        payoffs = np.concatenate([game.payoffs, *(e[:, None] for e in extra)], axis=1)
+        solved = backward_induction(
+            ExtensiveGame(tree=tree, payoffs=payoffs, drawn=game.drawn, probability=game.probability)
+        )
+        sound = ~np.isnan(game.payoffs).any(axis=(0, 1)) & ~np.isnan(solved.values[0]).any(axis=0)
+        step = np.where((tree.owner[tree.parent] >= 0)[:, None], strategy(game, solved), game.branch_probability())
+        step[0] = 1.0
+        reach = np.ones_like(step)
+        for batch in tree.generations:
+            reach[batch] = reach[tree.parent[batch]] * step[batch]
+        ends = reach[tree.terminals]
+        likeliest = (ends >= ends.max(axis=0) * (1 - 1e-12)).argmax(axis=0)
+        visited = np.where((reach > 0) & (tree.owner >= 0)[:, None], solved.margin, np.inf)
+        play = (play_signatures(len(tree.terminals))[:, None] * (ends > 0)).sum(axis=0)
+        players = len(tree.players)
+        worth = solved.values[0]
+        return np.vstack([worth[:players], likeliest, visited.min(axis=0), play, worth[players:]]), sound
+
+
+def _one(point: Columns, index: int) -> dict[str, float]:
+    return {name: float(column[index]) if np.ndim(column) else float(column) for name, column in point.items()}  # type: ignore[index,arg-type]
+
+
+def _some(point: Columns, which: npt.NDArray[np.int64], points: int) -> Columns:
+    if len(which) == points:
+        return point
+    return {name: column[which] if np.ndim(column) else column for name, column in point.items()}  # type: ignore[index]
+
+
+__all__ = ["CHUNK", "Answers", "Evaluator"]

@@ -1,0 +1,141 @@
+"""One scenario over a grid of parameters, or over points of your own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.analysis.evaluator import Evaluator
+from deterrence.errors import ArgumentError, nearest
+from deterrence.game.building import Suppose
+from deterrence.run.chunks import Progress, chunks
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.solution import read_expression
+from deterrence.solvers.solve import SUBGAME_PERFECT
+from deterrence.tables.provenance import Provenance
+from deterrence.tables.table import POINT, Table
+
+Values = npt.ArrayLike
+
+
+def sweep(
+    scenario: Scenario,
+    grid: Mapping[str, Values] | None = None,
+    *,
+    points: Mapping[str, Values] | None = None,
+    quantities: Mapping[str, str] | None = None,
+    given: Mapping[str, float] | None = None,
+    suppose: Suppose = None,
+    progress: Progress | None = None,
+) -> Table:
+    """Solve a scenario's game at every point of a grid, or at a list of points.
+
+    Parameters
+    ----------
+    scenario
+        Needs a `game` section and payoffs, and perfect information.
+    grid
+        Parameter to values; every combination is a point. Values may leave the
+        parameter's range.
+    points
+        Parameter to values of the same length: one point an entry.
+    quantities
+        Name to expression: the probability that it holds at the end, or its
+        expected value. A player's id is its payoff.
+    given, suppose
+        As for `solve`.
+    progress
+        Hears after each chunk how many of how many points are done.
+
+    Returns
+    -------
+    Table
+        Over the grid's axes, or over ``point``. Where a payoff or a
+        probability has no value the columns are NaN and `failed` counts it.
+
+    Raises
+    ------
+    ArgumentError
+        Both or neither of `grid` and `points`, an unknown parameter, unequal
+        lengths, or a value that is not a finite number.
+    ConceptError
+        A section is missing, or a move is hidden or simultaneous.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from deterrence import load
+    >>> deal = load("technology-for-money")
+    >>> table = sweep(deal, {"need": np.linspace(0, 4, 5)}, quantities={"kept": "treaty == keep"})
+    >>> table.columns["kept"].tolist()
+    [0.0, 0.0, 1.0, 1.0, 1.0]
+    """
+    if bool(grid) == bool(points):
+        raise ArgumentError("sweep needs either a grid or points, over one parameter or more")
+    axes = _axes(scenario, grid if grid is not None else points or {})
+    shape, names = _shape(axes, is_grid=grid is not None), list(axes)
+    wanted = dict(quantities or {})
+    _check_names(wanted, scenario, axes)
+    evaluator = Evaluator(
+        scenario, given=given, suppose=suppose, quantities=[read_expression(scenario, text) for text in wanted.values()]
+    )
+    total = int(np.prod(shape, dtype=int))
+    columns = {f"payoff.{player}": np.empty(total) for player in scenario.players}
+    columns |= {"outcome": np.empty(total, dtype=np.int32), "margin": np.empty(total)}
+    columns |= {name: np.empty(total) for name in wanted}
+    failed = 0
+    for part in chunks(total, progress):
+        count = part.stop - part.start
+        if grid is not None:
+            places = np.unravel_index(np.arange(part.start, part.stop), shape)
+            here = {name: axes[name][place] for name, place in zip(names, places, strict=True)}
+        else:
+            here = {name: values[part] for name, values in axes.items()}
+        answers = evaluator.at(here, count)
+        rows = [*answers.payoffs, answers.outcome, answers.margin, *answers.quantities]
+        for column, row in zip(columns.values(), rows, strict=True):
+            column[part] = row
+        failed += count - int(answers.sound.sum())
+    found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
+    if grid is None:
+        found, axes = {**axes, **found}, {POINT: np.arange(total)}
+    provenance = Provenance(
+        scenario=scenario.title,
+        hash=scenario.hash,
+        given=dict(given or {}),
+        suppose=evaluator.supposed,
+        concept=SUBGAME_PERFECT,
+    )
+    return Table(axes=axes, columns=found, outcomes=tuple(evaluator.outcomes), failed=failed, provenance=provenance)
+
+
+def _axes(scenario: Scenario, given: Mapping[str, Values]) -> dict[str, npt.NDArray[np.float64]]:
+    axes = {}
+    for name, values in given.items():
+        if name not in scenario.parameters:
+            known = list(scenario.parameters)
+            raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+        column = np.atleast_1d(np.array(values, dtype=float))
+        if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
+            raise ArgumentError(f"'{name}' needs a list of finite numbers")
+        axes[name] = column
+    return axes
+
+
+def _shape(axes: Mapping[str, npt.NDArray[np.float64]], *, is_grid: bool) -> tuple[int, ...]:
+    lengths = {name: len(values) for name, values in axes.items()}
+    if is_grid:
+        return tuple(lengths.values())
+    if len(set(lengths.values())) != 1:
+        raise ArgumentError(f"points need equally many values for each parameter, found {lengths or 'none'}")
+    return (next(iter(lengths.values())),)
+
+
+def _check_names(quantities: Mapping[str, str], scenario: Scenario, axes: Mapping[str, object]) -> None:
+    taken = {"outcome", "margin", POINT, *axes, *(f"payoff.{player}" for player in scenario.players)}
+    for name in quantities:
+        if name in taken:
+            raise ArgumentError(f"the quantity's name '{name}' is a column already")

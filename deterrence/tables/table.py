@@ -1,0 +1,138 @@
+"""Labelled arrays over parameter points, with their provenance."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.tables.provenance import Provenance
+from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Column = npt.NDArray[Any]
+POINT = "point"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """The answer to `sweep`.
+
+    Attributes
+    ----------
+    axes
+        Parameter to the values on its axis, for a grid; for explicit points
+        one axis ``point`` and a column for each parameter.
+    columns
+        Name to array over the axes: ``payoff.<player>``, ``outcome`` (an index
+        into `outcomes`; -1 where a point has no answer), ``margin`` (the
+        smallest margin at a visited decision) and one for each quantity.
+    outcomes
+        The most probable end paths that occur.
+    failed
+        How many points have no answer; their columns hold NaN.
+    """
+
+    axes: Mapping[str, Column]
+    columns: Mapping[str, Column]
+    outcomes: tuple[tuple[tuple[str, str], ...], ...] = ()
+    failed: int = 0
+    provenance: Provenance = field(default_factory=lambda: Provenance(scenario="", hash=""))
+
+    def __post_init__(self) -> None:
+        for group in (self.axes, self.columns):
+            for column in group.values():
+                column.flags.writeable = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length of each axis."""
+        return tuple(len(values) for values in self.axes.values())
+
+    def __len__(self) -> int:
+        return int(np.prod(self.shape, dtype=int))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a point; the axes become columns in front."""
+        import pandas as pd
+
+        places = np.unravel_index(np.arange(len(self)), self.shape) if self.shape else ()
+        axes = {name: values[place] for (name, values), place in zip(self.axes.items(), places, strict=True)}
+        return pd.DataFrame({**axes, **{name: column.ravel() for name, column in self.columns.items()}})
+
+    def to_xarray(self) -> xr.Dataset:
+        """A dataset with the axes as coordinates; needs xarray."""
+        import xarray as xr
+
+        dims = list(self.axes)
+        data = {name: (dims, column) for name, column in self.columns.items()}
+        return xr.Dataset(data, coords=dict(self.axes), attrs=self._plain_provenance())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write everything to one ``.npz`` file (no pickle); the file appears whole or not at all."""
+        meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed}
+        meta["provenance"] = self.provenance.to_dict()
+        arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
+        part = f"{os.fspath(path)}.part"
+        with open(part, "wb") as file:
+            np.savez_compressed(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]
+        os.replace(part, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Table:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as file:
+            meta = json.loads(str(file["meta"]))
+            columns = {name.removeprefix("column:"): file[name] for name in file.files if name.startswith("column:")}
+            axes = {name: file[f"axis:{name}"] for name in meta["axes"]}
+        outcomes = tuple(tuple((variable, value) for variable, value in path) for path in meta["outcomes"])
+        provenance = Provenance(**meta["provenance"])
+        return cls(axes=axes, columns=columns, outcomes=outcomes, failed=meta["failed"], provenance=provenance)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """One row a point, with a header."""
+        self.to_pandas().to_csv(path, index=False)
+
+    def _plain_provenance(self) -> dict[str, Any]:
+        return {key: json.dumps(value) if isinstance(value, dict) else value for key, value in self.provenance.to_dict().items() if value is not None}
+
+    def _summary(self) -> list[list[str]]:
+        rows = []
+        for name, column in self.columns.items():
+            if name == "outcome":
+                continue
+            sound = column[np.isfinite(column)]
+            stats = (sound.min(), sound.mean(), sound.max()) if sound.size else (np.nan,) * 3
+            rows.append([name, *(number(float(value)) for value in stats)])
+        return rows
+
+    def shares(self) -> list[tuple[float, tuple[tuple[str, str], ...]]]:
+        """How often each outcome is the most probable one, most frequent first."""
+        if "outcome" not in self.columns:
+            return []
+        column = self.columns["outcome"]
+        counts = np.bincount(column[column >= 0].ravel(), minlength=len(self.outcomes))
+        order = np.argsort(-counts, kind="stable")
+        return [(float(counts[i]) / max(1, len(self)), self.outcomes[i]) for i in order if counts[i]]
+
+    def __str__(self) -> str:
+        axes = " x ".join(f"{name} ({len(values):,})" for name, values in self.axes.items()) or "one point"
+        lines = [f"{len(self):,} points: {axes}", text_table(("column", "least", "mean", "most"), self._summary())]
+        for share, path in self.shares()[:8]:
+            lines.append(f"{share:7.2%}  " + ", ".join(f"{variable} = {value}" for variable, value in path))
+        if self.failed:
+            lines.append(f"{self.failed:,} points have no answer (NaN)")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return html_table(("column", "least", "mean", "most"), self._summary())
