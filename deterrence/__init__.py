@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deterrence.game.building import build_game as build_game
+    from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
     from deterrence.scenario.loading import parse as parse
     from deterrence.scenario.scenario import Scenario as Scenario
+    from deterrence.scenario.schema import schema as schema
     from deterrence.solvers.solve import solve as solve
     from deterrence.analysis.check import check as check
     from deterrence.analysis.sweep import sweep as sweep
+    from deterrence.analysis.thresholds import thresholds as thresholds
     from deterrence.tables.table import Table as Table
 
 _HOMES = {
     "check": "deterrence.analysis.check",
+    "Draft": "deterrence.scenario.draft",
     "build_game": "deterrence.game.building",
     "load": "deterrence.scenario.loading",
     "parse": "deterrence.scenario.loading",
     "Scenario": "deterrence.scenario.scenario",
+    "schema": "deterrence.scenario.schema",
     "solve": "deterrence.solvers.solve",
     "sweep": "deterrence.analysis.sweep",
+    "thresholds": "deterrence.analysis.thresholds",
     "Table": "deterrence.tables.table",
 }
 __all__ = sorted(_HOMES)

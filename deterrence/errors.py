@@ -73,6 +73,13 @@ class ScenarioError(DeterrenceError):
 class ArgumentError(DeterrenceError, ValueError):
     """A function was called with something the scenario or the function does not know."""
 
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message, help)
+        self.message, self.help = message, help
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.help})" if self.help else self.message
+
 
 class EvaluationError(DeterrenceError):
     """An expression has no finite value at a parameter point; it names the expression and the point."""
@@ -85,16 +92,16 @@ class EvaluationError(DeterrenceError):
         return str(self.problem)
 
 
-class TreeTooLargeError(DeterrenceError):
-    """The game tree has more nodes than the library will unroll."""
-
-
 class ConceptError(DeterrenceError):
     """The question does not fit the game: a section is missing, or the concept needs other information."""
 
 
 class NoAnswerError(DeterrenceError):
-    """A limit of time, steps or tolerance was met before an answer; nothing is claimed."""
+    """A limit was met before an answer: of size, time or tolerance, or of what is solved; nothing is claimed."""
+
+
+class TreeTooLargeError(NoAnswerError):
+    """The game tree has more nodes than the library will unroll."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

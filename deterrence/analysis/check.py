@@ -19,7 +19,7 @@ from deterrence.analysis.claim_tests import (
     claim_test,
 )
 from deterrence.analysis.counterexample import Search, search
-from deterrence.errors import ArgumentError, ConceptError, TreeTooLargeError, nearest
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, nearest
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.parts import Claim
@@ -153,7 +153,7 @@ def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
     kind = claim.kinds[0]
     try:
         verdict, evidence, detail, points = _JUDGES[kind](scenario, claim)
-    except (ConceptError, TreeTooLargeError) as error:
+    except (ConceptError, NoAnswerError) as error:
         verdict, evidence, detail, points = UNDECIDED, None, str(error), 0
     return ClaimRow(
         name=name, says=claim.says, kind=kind, verdict=verdict, evidence=evidence, detail=detail, points=points

@@ -17,8 +17,8 @@ from deterrence.run.chunks import CHUNK
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.play_program import PlayProgram, compile_play, play_signatures
-from deterrence.solvers.solve import require_perfect_information, strategy
-from deterrence.solvers.subgame_perfect import backward_induction
+from deterrence.solvers.solve import require_perfect_information
+from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
 from deterrence.states.values import StateValues
 
 Array = npt.NDArray[np.float64]
@@ -36,7 +36,8 @@ class Answers:
 
     `payoffs` is ``(player, point)``, `quantities` ``(quantity, point)``;
     `outcome` indexes the evaluator's `outcomes`; `margin` is the smallest at a
-    visited decision; equal `play` means that the same ends may come about.
+    visited decision; equal `play` means that the same choices are made,
+    whatever chance does.
     """
 
     payoffs: Array
@@ -177,15 +178,12 @@ class Evaluator:
             ExtensiveGame(tree=tree, payoffs=payoffs, drawn=game.drawn, probability=game.probability)
         )
         sound = ~np.isnan(game.payoffs).any(axis=(0, 1)) & ~np.isnan(solved.values[0]).any(axis=0)
-        step = np.where((tree.owner[tree.parent] >= 0)[:, None], strategy(game, solved), game.branch_probability())
-        step[0] = 1.0
-        reach = np.ones_like(step)
-        for batch in tree.generations:
-            reach[batch] = reach[tree.parent[batch]] * step[batch]
+        reach = reach_probability(game, solved)
         ends = reach[tree.terminals]
         likeliest = (ends >= ends.max(axis=0) * (1 - 1e-12)).argmax(axis=0)
         visited = np.where((reach > 0) & (tree.owner >= 0)[:, None], solved.margin, np.inf)
-        play = (play_signatures(len(tree.terminals))[:, None] * (ends > 0)).sum(axis=0)
+        followed = reach_probability(game, solved, whatever_chance_does=True)[tree.terminals]
+        play = (play_signatures(len(tree.terminals))[:, None] * followed).sum(axis=0)
         players = len(tree.players)
         worth = solved.values[0]
         return np.vstack([worth[:players], likeliest, visited.min(axis=0), play, worth[players:]]), sound

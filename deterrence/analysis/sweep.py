@@ -62,7 +62,9 @@ def sweep(
         Both or neither of `grid` and `points`, an unknown parameter, unequal
         lengths, or a value that is not a finite number.
     ConceptError
-        A section is missing, or a move is hidden or simultaneous.
+        A section is missing.
+    NoAnswerError
+        A move is hidden or simultaneous.
 
     Examples
     --------

@@ -164,9 +164,19 @@ Expr = Annotated[
 Interval = Annotated[list[Number], BeforeValidator(_tuple_to_list), AfterValidator(_ends)]
 OpenInterval = Annotated[list[Number | None], BeforeValidator(_tuple_to_list), AfterValidator(_ends)]
 Ids = Annotated[list[Id], BeforeValidator(_tuple_to_list)]
-OneOrMore = BeforeValidator(_listed)
 
 _CHOICE = {"type": "string"}
+_CHANGES = {"type": "object", "additionalProperties": _CHOICE}
+
+
+def _lone(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
+
+
+Words = Annotated[list[Text], BeforeValidator(_listed), _lone(_CHOICE)]
+Dates = Annotated[list[Number], BeforeValidator(_listed), _lone({"type": "number"})]
+FactChanges = Annotated[list[dict[Text, Text]], BeforeValidator(_listed), _lone(_CHANGES)]
+
 _VALUES = {"type": "object", "additionalProperties": {"anyOf": [_CHOICE, {"type": "array", "items": _CHOICE}]}}
 Values = Annotated[dict[str, Any], BeforeValidator(_values), WithJsonSchema(_VALUES)]
 Suppositions = Annotated[

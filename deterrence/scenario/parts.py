@@ -9,17 +9,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from deterrence.scenario.fields import (
     Bound,
     Changes,
+    Dates,
     Expr,
+    FactChanges,
     Flag,
     Id,
     Ids,
     Interval,
     Number,
-    OneOrMore,
     OpenInterval,
     Suppositions,
     Text,
     Values,
+    Words,
     _tuple_to_list,
     problem,
     shown,
@@ -160,13 +162,13 @@ class Event(Part):
     rate: Expr | None = None
     every: Number | None = None
     first: Number | None = None
-    at: Annotated[list[Number] | None, OneOrMore] = None
+    at: Dates | None = None
     after: Expr | None = None
     delay: Delay | None = None
     when: Expr | None = None
-    draw: Annotated[list[Text], OneOrMore] = Field(default_factory=list)
-    decide: Annotated[list[Text], OneOrMore] = Field(default_factory=list)
-    set: Annotated[list[dict[Text, Text]], OneOrMore] = Field(default_factory=list)
+    draw: Words = Field(default_factory=list)
+    decide: Words = Field(default_factory=list)
+    set: FactChanges = Field(default_factory=list)
     meaning: Text | None = None
 
 

@@ -78,7 +78,7 @@ def compile_play(
 
 
 def play_signatures(terminals: int) -> npt.NDArray[np.int64]:
-    """A number for each terminal; the sum over the ends that may come about names the play of a whole tree."""
+    """A number for each terminal; the sum over the ends that choices lead to, whatever chance does, names a play."""
     return np.random.Generator(np.random.Philox(20000120)).integers(1, 1 << 40, terminals)
 
 
@@ -172,7 +172,7 @@ class _Compiler:
         margin, play = self.none, constant(0.0)
         for index, child in enumerate(below):
             margin = apply("min", margin, apply("select", possible[index], child.margin, self.none))
-            play = apply("add", play, apply("select", possible[index], child.play, constant(0.0)))
+            play = apply("add", play, child.play)
             if index:
                 likelihood = apply("mul", likely[index], child.likelihood)
                 likelier = apply("gt", likelihood, apply("mul", most, constant(LIKELIER)))

@@ -39,7 +39,7 @@ def subgame_regret(game: ExtensiveGame, strategy: Array) -> Array:
     >>> strategy = np.zeros((len(game.tree.owner), 1))
     >>> strategy[game.tree.first] = 1.0
     >>> float(subgame_regret(game, strategy).max())
-    4.5
+    1.5
     """
     tree = game.tree
     worth = np.zeros((len(tree.owner), len(tree.players), game.points))

@@ -17,7 +17,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.symbols import Symbols
 from deterrence.scenario.syntax import ExpressionSyntaxError
-from deterrence.solvers.subgame_perfect import Induction
+from deterrence.solvers.subgame_perfect import Induction, reach_probability
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
@@ -103,21 +103,14 @@ class Solution:
     @cached_property
     def reach(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         """The probability that each node is reached; ``(node,)``."""
-        tree = self.game.tree
-        step = self.game.branch_probability()[:, 0]
-        followed = self.induction.chosen[tree.parent, 0] == np.arange(len(step))
-        step = np.where(tree.owner[tree.parent] >= 0, followed, step)
-        reach = np.ones(len(step))
-        for batch in tree.generations:
-            reach[batch] = reach[tree.parent[batch]] * step[batch]
-        return reach
+        return reach_probability(self.game, self.induction)[:, 0]
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The ends of positive probability, most probable first, ties in tree order."""
         tree = self.game.tree
         likely = self.reach[tree.terminals]
-        order = sorted(np.flatnonzero(likely > 0), key=lambda terminal: (-round(likely[terminal], 12), terminal))
+        order = sorted(np.flatnonzero(likely > 0), key=lambda terminal: (-float(f"{likely[terminal]:.12g}"), terminal))
         return tuple(self._outcome(int(terminal), float(likely[terminal])) for terminal in order)
 
     def _outcome(self, terminal: int, probability: float) -> Outcome:
@@ -144,6 +137,12 @@ class Solution:
     def visited(self) -> tuple[DecisionNode, ...]:
         """The decision nodes that are reached with positive probability, in tree order."""
         return tuple(self.decision_at(int(node)) for node in self.game.tree.in_order if self.reach[node] > 0)
+
+    @property
+    def followed(self) -> tuple[DecisionNode, ...]:
+        """The decision nodes that choices lead to, whatever chance does, in tree order."""
+        led_to = reach_probability(self.game, self.induction, whatever_chance_does=True)[:, 0]
+        return tuple(self.decision_at(int(node)) for node in self.game.tree.in_order if led_to[node] > 0)
 
     @property
     def equilibria(self) -> tuple[Solution, ...]:

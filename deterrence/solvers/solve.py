@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from deterrence.errors import ArgumentError, ConceptError, nearest
+from deterrence.errors import ArgumentError, NoAnswerError, nearest
 from deterrence.game.building import Suppose, build_game, parameters_at, suppositions
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.scenario.scenario import Scenario
@@ -52,7 +52,9 @@ def solve(
     ArgumentError
         An unknown parameter, variable, value, situation or concept.
     ConceptError
-        A section is missing, or a move is hidden or simultaneous.
+        A section is missing.
+    NoAnswerError
+        A move is hidden or simultaneous.
     EvaluationError
         Something has no value at this point.
     TreeTooLargeError
@@ -107,7 +109,7 @@ def strategy(game: ExtensiveGame, induction: Induction) -> Array:
 
 
 def require_perfect_information(scenario: Scenario, game: ExtensiveGame) -> None:
-    """Raise `ConceptError`, naming the first hidden or simultaneous move, unless information is perfect."""
+    """Raise `NoAnswerError`, naming the first hidden or simultaneous move, unless information is perfect."""
     if game.tree.is_perfect_information or scenario.game is None:
         return
     for stage in scenario.game.order:
@@ -120,4 +122,4 @@ def require_perfect_information(scenario: Scenario, game: ExtensiveGame) -> None
             break
     else:
         what = "an information set has several nodes"
-    raise ConceptError(f"subgame perfection by backward induction needs perfect information, and {what}")
+    raise NoAnswerError(f"this release solves games of perfect information, and {what}")

@@ -63,8 +63,8 @@ def backward_induction(game: ExtensiveGame) -> Induction:
     tree = game.tree
     if not tree.is_perfect_information:
         raise ConceptError("backward induction needs perfect information")
-    size, players, points = len(tree.owner), len(tree.players), game.points
-    values = np.empty((size, players, points))
+    size, rows, points = len(tree.owner), game.payoffs.shape[1], game.points
+    values = np.empty((size, rows, points))
     values[tree.terminals] = game.payoffs
     chosen = np.full((size, points), -1, dtype=np.int64)
     optimal = np.zeros((size, points), dtype=bool)
@@ -85,6 +85,22 @@ def backward_induction(game: ExtensiveGame) -> Induction:
         margin[nodes] = np.where(best_choices.sum(axis=1) > 1, 0.0, best[:, 0] - second)
         values[nodes] = np.take_along_axis(below, pick[:, None, None, :], axis=1)[:, 0]
     return Induction(values=values, chosen=chosen, optimal=optimal, margin=margin)
+
+
+def reach_probability(game: ExtensiveGame, solved: Induction, *, whatever_chance_does: bool = False) -> Array:
+    """The probability that each node is reached; ``(node, point)``.
+
+    With `whatever_chance_does` every branch of a draw counts 1, so that the
+    result marks the nodes that choices lead to.
+    """
+    tree = game.tree
+    followed = solved.chosen[tree.parent] == np.arange(len(tree.owner))[:, None]
+    drawn = np.ones((len(tree.owner), game.points)) if whatever_chance_does else game.branch_probability()
+    step = np.where((tree.owner[tree.parent] >= 0)[:, None], followed, drawn)
+    reach = np.ones((len(tree.owner), game.points))
+    for batch in tree.generations:
+        reach[batch] = reach[tree.parent[batch]] * step[batch]
+    return reach
 
 
 def expected(below: Array, likely: Array) -> Array:

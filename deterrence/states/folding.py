@@ -13,6 +13,8 @@ from deterrence.states.graph import COMPARE, Graph
 
 State = Mapping[str, int]
 
+CHAIN = 30  # more definitions than this are folded one by one, as a chain of them could exhaust the stack
+
 
 class Folder:
     """Folds expressions of a scenario into one graph, state by state.
@@ -30,8 +32,10 @@ class Folder:
 
     def fold(self, expression: Expression, state: State) -> int:
         """The graph node that holds an expression's value in a state."""
-        for used in self._order(expression):
-            self._node(used.node, state)
+        order = self._order(expression)
+        if len(order) > CHAIN:
+            for used in order:
+                self._node(used.node, state)
         return self._node(expression.node, state)
 
     def _order(self, expression: Expression) -> list[Expression]:

@@ -1,0 +1,197 @@
+"""Every value of a parameter at which the outcome changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.analysis.crossing import crossings
+from deterrence.analysis.evaluator import Evaluator
+from deterrence.errors import ArgumentError, nearest
+from deterrence.game.building import Suppose
+from deterrence.run.chunks import Progress
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.solution import DecisionNode, Solution
+from deterrence.solvers.solve import SUBGAME_PERFECT, solve
+from deterrence.tables.provenance import Provenance
+from deterrence.tables.text import html_table, number, text_table
+
+Array = npt.NDArray[np.float64]
+
+GRID = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A value of a parameter at which the outcome changes, all others at their baseline.
+
+    `below` and `above` say what the first decision that differs chooses on
+    either side; `decision` is its variable and history.
+    """
+
+    parameter: str
+    value: float
+    decision: str
+    below: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Thresholds:
+    """Thresholds of some parameters.
+
+    `spans` are the intervals scanned and `open` the parameters whose range the
+    file leaves open; `gaps` those along which some point has no answer.
+    """
+
+    rows: tuple[Threshold, ...]
+    baseline: Mapping[str, float]
+    spans: Mapping[str, tuple[float, float]]
+    open: tuple[str, ...]
+    gaps: tuple[str, ...]
+    provenance: Provenance
+
+    def of(self, parameter: str) -> list[Threshold]:
+        """The thresholds of one parameter, in rising order."""
+        return [row for row in self.rows if row.parameter == parameter]
+
+    def nearest(self) -> dict[str, Threshold | None]:
+        """For each parameter the threshold nearest to its baseline, if there is one."""
+        found: dict[str, Threshold | None] = {}
+        for name in self.spans:
+            rows = self.of(name)
+            found[name] = min(rows, key=lambda row: abs(row.value - self.baseline[row.parameter])) if rows else None
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        rows = [{name: getattr(row, name) for name in row.__slots__} for row in self.rows]
+        return {"thresholds": rows, "spans": {k: list(v) for k, v in self.spans.items()}, "open": list(self.open), "gaps": list(self.gaps), "provenance": self.provenance.to_dict()}
+
+    def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
+        rows = [[r.parameter, number(r.value, 9), r.decision, r.below, r.above] for r in self.rows]
+        return ("parameter", "value", "decision", "below", "above"), rows
+
+    def __str__(self) -> str:
+        return text_table(*self._table()) if self.rows else "the outcome is the same everywhere that was scanned"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+
+def thresholds(
+    scenario: Scenario,
+    parameters: str | Sequence[str] | None = None,
+    *,
+    given: Mapping[str, float] | None = None,
+    suppose: Suppose = None,
+    progress: Progress | None = None,
+) -> Thresholds:
+    """Find where the outcome changes as one parameter moves along its range.
+
+    Parameters
+    ----------
+    scenario
+        Needs a `game` section and payoffs, and perfect information.
+    parameters
+        Which; all by default.
+    given, suppose
+        As for `solve`.
+    progress
+        Hears how many of how many steps are done.
+
+    Returns
+    -------
+    Thresholds
+        Scanned on 257 even points and the baseline, then cut down until the
+        two sides are neighbouring numbers. The outcome is what everybody
+        chooses, whatever chance does. Changes closer together than the scan can be missed.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown parameter or supposition.
+    ConceptError
+        A section is missing.
+    NoAnswerError
+        A move is hidden or simultaneous.
+
+    Examples
+    --------
+    >>> from deterrence import load
+    >>> found = thresholds(load("technology-for-money"), "need")
+    >>> [(round(row.value, 6), row.below, row.above) for row in found.rows]
+    [(1.0, 'withdraw', 'keep')]
+    """
+    names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
+    for name in names:
+        if name not in scenario.parameters:
+            known = list(scenario.parameters)
+            raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+    evaluator = Evaluator(scenario, given=given, suppose=suppose)
+    base = np.array([evaluator.base[name] for name in names])
+    spans = {name: scenario.span(name) for name in names}
+    grids = [
+        np.unique(np.concatenate([np.linspace(*spans[name], GRID + 1), [value]]))
+        for name, value in zip(names, base, strict=True)
+    ]
+
+    def play(lines: npt.NDArray[np.int64], positions: Array) -> Array:
+        matrix = np.repeat(base[:, None], len(lines), axis=1)
+        matrix[lines, np.arange(len(lines))] = positions
+        answers = evaluator.at(dict(zip(names, matrix, strict=True)), len(lines))
+        return np.where(answers.sound, answers.play, np.nan)
+
+    found, first = crossings(play, grids)
+    rows = []
+    for done, crossing in enumerate(found):
+        rows.append(_described(scenario, names[crossing.line], crossing.low, crossing.high, given, suppose))
+        if progress:
+            progress(done + 1, len(found))
+    return Thresholds(
+        rows=tuple(rows),
+        baseline=evaluator.base,
+        spans=spans,
+        open=tuple(name for name in names if scenario.is_open(name)),
+        gaps=tuple(name for name, labels in zip(names, first, strict=True) if np.isnan(labels).any()),
+        provenance=Provenance(
+            scenario=scenario.title,
+            hash=scenario.hash,
+            given=dict(given or {}),
+            suppose=evaluator.supposed,
+            concept=SUBGAME_PERFECT,
+        ),
+    )
+
+
+def _described(
+    scenario: Scenario, name: str, low: float, high: float, given: Mapping[str, float] | None, suppose: Suppose
+) -> Threshold:
+    below, above = (solve(scenario, given={**(given or {}), name: value}, suppose=suppose) for value in (low, high))
+    decision, one, other = _difference(below, above)
+    return Threshold(parameter=name, value=(low + high) / 2, decision=decision, below=one, above=other)
+
+
+def _difference(below: Solution, above: Solution) -> tuple[str, str, str]:
+    """The first decision at which two plays differ; else their most probable paths."""
+    there = {(node.variable, node.history): node for node in above.followed}
+    for node in below.followed:
+        twin = there.get((node.variable, node.history))
+        if twin is not None and twin.choice != node.choice:
+            return _place(node), node.choice, twin.choice
+    return "what follows", _said(below), _said(above)
+
+
+def _place(node: DecisionNode) -> str:
+    after = ", ".join(value for _, value in node.history)
+    return f"{node.variable} after {after}" if after else node.variable
+
+
+def _said(side: Solution) -> str:
+    return ", ".join(value for _, value in side.path)
