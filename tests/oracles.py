@@ -223,6 +223,7 @@ class Node:
     probabilities: dict[str, float] = field(default_factory=dict)
     payoffs: dict[str, float] = field(default_factory=dict)
     hidden: bool = False
+    view: Tree = ()  # what the mover knows at a decision: equal views are one information set
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, depth first."""
@@ -292,20 +293,33 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
     point, fixed = baseline(scenario, parameters), supposition(scenario, suppose)
     groups = stages(scenario)
     offered: set[str] = set()
+    Memory = tuple[tuple[str, Tree], ...]  # (player, what that player observed and was offered), oldest first
 
-    def grow(g: int, k: int, before: dict[str, str], state: dict[str, str], history: History) -> Node:
-        """Grow from member `k` of group `g`; everything is read in the state `before` the group."""
+    def observed(group: list[tuple[dict[str, Any], int]], state: dict[str, str], memory: Memory, told: Memory) -> Memory:
+        """After a group everyone not barred from it knows its variables' values; what is supposed everyone knows."""
+        seen = [
+            (player, (visit["visit"], state[visit["visit"]]))
+            for visit, _ in group
+            for player in scenario["players"]
+            if player not in visit.get("hidden_from", ())
+        ]
+        return (*memory, *told, *seen)
+
+    def grow(
+        g: int, k: int, before: dict[str, str], state: dict[str, str], history: History, memory: Memory = (), told: Memory = ()
+    ) -> Node:
+        """Grow from member `k` of group `g`; everything is read, and known, as it was `before` the group."""
         if g == len(groups):
             end = Evaluator(scenario, point, state)
             return Node("terminal", history, state, payoffs={p: end.value(u) for p, u in scenario["payoffs"].items()})
         if k == len(groups[g]):
             if not lawful(Evaluator(scenario, point, state), {}):
                 raise ValueError(f"{state} breaks a constraint")
-            return grow(g + 1, 0, state, state, history)
+            return grow(g + 1, 0, state, state, history, observed(groups[g], state, memory, told))
         (visit, position), here, grouped = groups[g][k], Evaluator(scenario, point, before), len(groups[g]) > 1
         name, is_chance = visit["visit"], visit["visit"] in scenario.get("chances", {})
         if not here.holds(visit.get("when", True)):
-            return grow(g, k + 1, before, state, history)
+            return grow(g, k + 1, before, state, history, memory, told)
         options = outcomes(here, name) if is_chance else dict.fromkeys(offers(here, name), 1.0)
         if not grouped:
             breaking = [c for c in options if not lawful(here, {name: c})]
@@ -319,15 +333,21 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
         if wish in options:
             offered.add(name)
         if len(options) == 1:
-            return grow(g, k + 1, before, state | {name: next(iter(options))}, history)
+            return grow(g, k + 1, before, state | {name: next(iter(options))}, history, memory, told)
         supposed = wish in options
+        owner = "" if is_chance else scenario["decisions"][name]["player"]
+        offer = () if supposed or is_chance else ((owner, ("offered", *options)),)
         if supposed:
             options = {wish: 1.0}
-        children = {c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c))) for c in options}
+            offer = tuple((player, ("supposed", name, wish)) for player in scenario["players"])
+        children = {
+            c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c)), memory, (*told, *offer)) for c in options
+        }
         hidden = not supposed and (grouped or bool(visit.get("hidden_from")))
         if supposed or is_chance:
             return Node("chance", history, state, name, "", children, options, hidden=hidden)
-        return Node("decision", history, state, name, scenario["decisions"][name]["player"], children, hidden=hidden)
+        view = (g, k, tuple(options), tuple(fact for player, fact in memory if player == owner))
+        return Node("decision", history, state, name, owner, children, hidden=hidden, view=view)
 
     tree = grow(0, 0, start(scenario), start(scenario), ())
     wishes = {name for name, wish in fixed.items() if wish != "any" and set(wish) != {"any"}}

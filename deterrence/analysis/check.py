@@ -192,11 +192,11 @@ def _judge_flips(scenario: Scenario, claim: Claim) -> _Judgement:
         return UNDECIDED, values, f"no value at {int(np.isnan(truths[0]).sum())} of the points scanned", len(truths[0])
     if len(values) != 1:
         always = "true" if truths[0][0] else "false"
-        places = ", ".join(number(value, 8) for value in values[:6])
+        places = ", ".join(number(value, 7) for value in values[:6])
         detail = f"changes {len(values)} times: {places}" if values else f"{always} all along"
         return FAILS, values, detail, len(truths[0])
     sides = "false below, true above" if truths[0][-1] else "true below, false above"
-    detail = f"{claim.flips.parameter} = {number(values[0], 10)} ({sides})"
+    detail = f"{claim.flips.parameter} = {number(values[0], 7)} ({sides})"
     return _VERDICT[truth], values[0], detail, len(truths[0])
 
 

@@ -35,6 +35,13 @@ def yaml_text(scenario: Part) -> str:
     )
 
 
+def quoted(text: str) -> str:
+    """A text as it stands in YAML: in quotes where it would otherwise mean something else."""
+    import yaml
+
+    return str(yaml.safe_dump(text, allow_unicode=True, width=10_000, default_style="'")).strip()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Part):
         return _part(value)

@@ -17,12 +17,12 @@ WIDTH = 100
 PIVOTS = 3
 
 
-def explanation(solution: Solution) -> str:
+def explanation(solution: Solution, outcomes: int | None = None) -> str:
     """Each visited decision against its alternatives, most probable branch first; said once where branches agree."""
     story = _Story(solution)
     paragraphs = []
     told: set[int] = set()
-    for outcome_number, node in enumerate(_ends(solution)):
+    for outcome_number, node in enumerate(_ends(solution)[:outcomes]):
         steps = story.branch(node, told)
         if outcome_number == 0 or steps:
             paragraphs.append("\n".join([story.headline(node), *steps]))
@@ -32,7 +32,7 @@ def explanation(solution: Solution) -> str:
 def path_story(solution: Solution) -> list[str]:
     """One line an outcome: its probability and its path."""
     return [
-        f"with probability {number(outcome.probability)}: "
+        f"Probability {number(outcome.probability)}: "
         + (", ".join(f"{variable} = {value}" for variable, value in outcome.path) or "nothing is decided")
         for outcome in solution.outcomes
     ]

@@ -211,7 +211,8 @@ class Solution:
             "provenance": self.provenance.to_dict(),
         }
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The decisions that are reached as lines of text, under `HEADER`."""
         rows = []
         for node in self.visited:
             others = {choice: value for choice, value in node.values.items() if choice != node.choice}
@@ -235,12 +236,12 @@ class Solution:
     def __str__(self) -> str:
         title = f"{self.scenario.title}: {self.concept}, regret {number(self.regret)}"
         payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
-        return f"{title}\nexpected payoffs: {payoffs}\n{text_table(self.HEADER, self._rows())}"
+        return f"{title}\nexpected payoffs: {payoffs}\n{text_table(self.HEADER, self.rows())}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.HEADER, self._rows())
+        return html_table(self.HEADER, self.rows())
 
 
 def read_expression(scenario: Scenario, text: str) -> Expression:

@@ -1,0 +1,54 @@
+"""`deterrence check`: are the scenario's claims true?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+
+if TYPE_CHECKING:
+    from deterrence.analysis.check import CheckReport
+
+
+@click.command()
+@scenario_argument
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@point_options
+@json_option
+@click.pass_context
+def check(context: click.Context, file: str, claims: tuple[str, ...], settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool) -> None:
+    """Check a scenario's claims, all or some by name.
+
+    A claim over a box is searched for a counterexample; one that survives is
+    not proved.
+    """
+    from deterrence.analysis.check import check as checked
+    from deterrence.cli.screen import console, progress_bar, table
+    from deterrence.scenario.loading import load
+
+    scenario = load(file)
+    with progress_bar("checking claims") as progress:
+        report = checked(
+            scenario,
+            names=claims or None,
+            given=read_settings(settings),
+            suppose=read_supposed(supposed),
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.to_dict())
+    elif not report.rows:
+        click.echo("the scenario makes no claims")
+    else:
+        rows = [(row.verdict, row.name, row.says, row.detail) for row in report.rows]
+        console().print(table(("verdict", "claim", "says", "evidence"), rows, ("says", "evidence")))
+    context.exit(verdict_code(report))
+
+
+def verdict_code(report: CheckReport, *, unsolved: bool = False) -> int:
+    """1 if a claim is false, else 3 if something is undecided, else 0."""
+    if report.count("fails"):
+        return 1
+    return 3 if report.count("undecided") or unsolved else 0

@@ -1,0 +1,23 @@
+"""`deterrence list`: the bundled scenarios."""
+
+from __future__ import annotations
+
+import click
+
+from deterrence.cli.options import json_option, print_json
+
+
+@click.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the bundled scenarios."""
+    from deterrence.cli.screen import console, table
+    from deterrence.scenario.library import bundled
+    from deterrence.scenario.loading import load
+
+    scenarios = {name: load(path) for name, path in bundled().items()}
+    if as_json:
+        print_json([{"name": name, "title": s.title, "tags": s.tags} for name, s in scenarios.items()])
+        return
+    rows = [(name, s.title, ", ".join(s.tags)) for name, s in scenarios.items()]
+    console().print(table(("name", "title", "tags"), rows, ("title",)))

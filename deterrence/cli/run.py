@@ -1,0 +1,74 @@
+"""`deterrence run`: the main job."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deterrence.cli.check import verdict_code
+from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+
+if TYPE_CHECKING:
+    from deterrence.report.main_job import MainResult
+
+
+@click.command()
+@scenario_argument
+@point_options
+@json_option
+@click.option("--output", type=click.Path(file_okay=False), metavar="DIR", help="Write solution.json, table.csv and report.md.")
+@click.pass_context
+def run(context: click.Context, file: str, settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool, output: str | None) -> None:
+    """Do the main job: solve, explain, scan and check a scenario.
+
+    Prints what happens and why, what it is worth, how close each choice is to
+    flipping, the nearest value of each parameter that changes the outcome,
+    and whether the scenario's claims hold.
+    """
+    from deterrence.cli.screen import print_sections, progress_bar
+    from deterrence.report.main_job import main_job
+    from deterrence.report.sections import sections
+    from deterrence.scenario.loading import load
+
+    scenario = load(file)
+    result = main_job(scenario, given=read_settings(settings), suppose=read_supposed(supposed), watch=progress_bar)
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        print_sections(sections(result))
+    if output:
+        _write(result, Path(output))
+    context.exit(verdict_code(result.claims, unsolved=result.is_unsolved))
+
+
+def _write(result: MainResult, folder: Path) -> None:
+    import csv
+    import io
+    import json
+
+    from deterrence.report.markdown import markdown
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _whole(folder / "report.md", markdown(result))
+    _whole(folder / "solution.json", json.dumps(result.to_dict(), indent=2, ensure_ascii=False, default=float) + "\n")
+    if result.solution is not None:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["history", "player", "variable", "choice", "value", "chosen", "optimal", "margin", "probability"])
+        for node in result.solution.decisions:
+            history = " ".join(f"{variable}={value}" for variable, value in node.history)
+            for choice, value in node.values.items():
+                flags = [int(choice == node.choice), int(choice in node.optimal)]
+                writer.writerow([history, node.player, node.variable, choice, value, *flags, node.margin, node.probability])
+        _whole(folder / "table.csv", text.getvalue())
+    click.echo(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}", err=True)
+
+
+def _whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)

@@ -1,0 +1,31 @@
+"""`deterrence solve`: what happens, and why."""
+
+from __future__ import annotations
+
+import click
+
+from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+
+
+@click.command()
+@scenario_argument
+@point_options
+@json_option
+def solve(file: str, settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool) -> None:
+    """Solve a scenario's game and explain every branch."""
+    from deterrence.cli.screen import console, table
+    from deterrence.scenario.loading import load
+    from deterrence.solvers.explanation import path_story
+    from deterrence.solvers.solve import solve as solved
+
+    answer = solved(load(file), given=read_settings(settings), suppose=read_supposed(supposed))
+    if as_json:
+        print_json(answer.to_dict())
+        return
+    screen = console()
+    payoffs = ", ".join(f"{player} {value:.6g}" for player, value in answer.payoffs.items())
+    screen.print(f"{answer.scenario.title}: {answer.concept}, regret {answer.regret:g}\nexpected payoffs: {payoffs}")
+    for line in path_story(answer):
+        screen.print(line)
+    screen.print(table(answer.HEADER, answer.rows(), ("after",)))
+    screen.print(answer.explain())

@@ -1,0 +1,1 @@
+"""The main job and its report: sections of prose and tables, for the terminal and as Markdown."""

@@ -1,0 +1,80 @@
+"""The main job: solve a scenario, find where its outcome flips, and check its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from deterrence.analysis.check import CheckReport, check
+from deterrence.analysis.thresholds import Thresholds, thresholds
+from deterrence.errors import ConceptError, NoAnswerError
+from deterrence.game.building import Suppose
+from deterrence.run.chunks import Progress
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.solution import Solution
+from deterrence.solvers.solve import solve
+
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MainResult:
+    """What `deterrence run` found; what a scenario has no section for is None, and `notes` says why."""
+
+    scenario: Scenario
+    solution: Solution | None
+    thresholds: Thresholds | None
+    claims: CheckReport
+    notes: tuple[str, ...]
+    is_unsolved: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "title": self.scenario.title,
+            "question": self.scenario.summary,
+            "solution": self.solution.to_dict() if self.solution else None,
+            "thresholds": self.thresholds.to_dict() if self.thresholds else None,
+            "claims": self.claims.to_dict(),
+            "notes": list(self.notes),
+        }
+
+
+def main_job(
+    scenario: Scenario,
+    *,
+    given: Mapping[str, float] | None = None,
+    suppose: Suppose = None,
+    watch: Watch | None = None,
+) -> MainResult:
+    """Solve, scan every parameter, and check every claim.
+
+    `watch` opens a progress report for a step of the work.
+
+    Raises
+    ------
+    EvaluationError
+        Something has no value at the baseline.
+    """
+    watching = watch or (lambda step: nullcontext(None))
+    notes: list[str] = []
+    solution, flips, unsolved = None, None, False
+    try:
+        solution = solve(scenario, given=given, suppose=suppose)
+        if scenario.parameters:
+            with watching("scanning parameters") as progress:
+                flips = thresholds(scenario, given=given, suppose=suppose, progress=progress)
+    except ConceptError as error:
+        notes.append(f"Not solved: {error}.")
+    except NoAnswerError as error:
+        notes.append(f"Not solved: {error}.")
+        unsolved = True
+    if scenario.timeline is not None:
+        notes.append("The timeline is read and checked; this release does not play it.")
+    with watching("checking claims") as progress:
+        claims = check(scenario, given=given, suppose=suppose, progress=progress)
+    return MainResult(
+        scenario=scenario, solution=solution, thresholds=flips, claims=claims, notes=tuple(notes), is_unsolved=unsolved
+    )

@@ -1,0 +1,59 @@
+"""Sections as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deterrence.report.main_job import MainResult
+from deterrence.report.sections import Listing, Prose, Section, sections
+
+
+def markdown(result: MainResult) -> str:
+    """The whole report of a main job as one Markdown text, with how to make it again."""
+    parts = [_section(section, level=1 if index == 0 else 2) for index, section in enumerate(sections(result))]
+    scenario = result.scenario
+    if scenario.sources:
+        cites = [f"- {_escaped(s.cite)}" + (f", {_escaped(s.locator)}" if s.locator else "") for s in scenario.sources]
+        parts.append("\n".join(["## Sources", "", *cites]))
+    origin = result.claims.provenance
+    parts.append(
+        "\n".join(
+            [
+                "## Provenance",
+                "",
+                f"- scenario hash `{origin.hash}`",
+                f"- given `{dict(origin.given) or 'the baseline'}`",
+                f"- tie tolerance `{origin.tie:g} max(1, |a|, |b|)`",
+                f"- deterrence {origin.version}",
+            ]
+        )
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section, *, level: int) -> str:
+    blocks = [f"{'#' * level} {_escaped(section.title)}"]
+    for block in section.blocks:
+        blocks.append(_table(block) if isinstance(block, Listing) else _prose(block))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _prose(block: Prose) -> str:
+    lines: list[str] = []
+    for line in block.lines:
+        if line.startswith("  ") and lines:
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+    return "\n".join(_escaped(line) if line.startswith("- ") else _escaped(line) + "\n" for line in lines).strip("\n")
+
+
+def _table(block: Listing) -> str:
+    def row(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(_escaped(cell).replace("|", "\\|") for cell in cells) + " |"
+
+    return "\n".join([row(block.header), row("---" for _ in block.header), *(row(cells) for cells in block.rows)])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("_", "\\_").replace("*", "\\*")

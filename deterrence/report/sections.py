@@ -1,0 +1,155 @@
+"""The main job's result as sections of prose and tables, whoever prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deterrence.analysis.check import CheckReport
+from deterrence.analysis.thresholds import Threshold, Thresholds
+from deterrence.report.main_job import MainResult
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.explanation import explanation, path_story
+from deterrence.solvers.solution import Solution
+from deterrence.tables.text import number
+
+TIGHTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Lines of text."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table; `flex` names the columns that may wrap."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    flex: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    blocks: tuple[Prose | Listing, ...]
+
+
+def sections(result: MainResult) -> list[Section]:
+    """Everything that `deterrence run` says, in order."""
+    found = [_question(result)]
+    if result.solution is not None:
+        found += [_story(result.solution), _payoffs(result.solution), _decisions(result.solution), _tightest(result.solution)]
+    if result.thresholds is not None:
+        found.append(_flips(result.scenario, result.thresholds))
+    if result.claims.rows:
+        found.append(_claims(result.claims))
+    return found
+
+
+def _question(result: MainResult) -> Section:
+    scenario = result.scenario
+    lines = [scenario.summary.strip()] if scenario.summary else []
+    return Section(scenario.title, (Prose((*lines, *result.notes)),))
+
+
+def _story(solution: Solution) -> Section:
+    tree = solution.game.tree.size
+    size = f"{tree['decision']:,} decisions, {tree['chance']:,} draws and {tree['terminal']:,} ends in the tree"
+    head = f"{solution.concept[0].upper()}{solution.concept[1:]}, regret {number(solution.regret)}; {size}."
+    why = explanation(solution, outcomes=1)
+    return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose(tuple(why.split("\n")))))
+
+
+def _payoffs(solution: Solution) -> Section:
+    players = solution.scenario.players
+    outcomes = solution.outcomes
+    header = ["player", "expected"]
+    if len(outcomes) > 1:
+        header += [f"{_draws(solution, i)} (p {number(outcome.probability)})" for i, outcome in enumerate(outcomes)]
+    rows = []
+    for player, value in solution.payoffs.items():
+        ends = [number(outcome.payoffs[player]) for outcome in outcomes] if len(outcomes) > 1 else []
+        rows.append((f"{players[player].label} ({player})", number(value), *ends))
+    return Section("What it is worth", (Listing(tuple(header), tuple(rows)),))
+
+
+def _draws(solution: Solution, index: int) -> str:
+    chances = solution.scenario.chances
+    return ", ".join(value for variable, value in solution.outcomes[index].path if variable in chances) or "end"
+
+
+def _decisions(solution: Solution) -> Section:
+    rows = tuple(tuple(row) for row in solution.rows())
+    return Section("Decisions that are reached", (Listing(solution.HEADER, rows, ("after",)),))
+
+
+def _tightest(solution: Solution) -> Section:
+    nodes = sorted(solution.visited, key=lambda node: node.margin)[:TIGHTEST]
+    rows = tuple(
+        (
+            number(node.margin) + (" (a tie)" if node.margin == 0 else ""),
+            node.player,
+            f"{node.variable} = {node.choice}",
+            _rival(node.values, node.choice),
+            ", ".join(value for _, value in node.history) or "the start",
+        )
+        for node in nodes
+    )
+    header = ("margin", "player", "chooses", "rather than", "after")
+    return Section("The tightest margins", (Listing(header, rows, ("after",)),))
+
+
+def _rival(values: object, choice: str) -> str:
+    assert isinstance(values, dict)
+    others = {other: value for other, value in values.items() if other != choice}
+    return max(others, key=lambda other: others[other])
+
+
+def _flips(scenario: Scenario, found: Thresholds) -> Section:
+    nearest = {name: row for name, row in found.nearest().items() if row is not None}
+    by_distance = sorted(nearest, key=lambda name: _distance(found, nearest[name]))
+    rows = tuple(_flip_row(found, nearest[name]) for name in by_distance)
+    steady = [name for name in found.spans if name not in nearest]
+    lines = []
+    if steady:
+        lines.append(f"No change along the whole range: {', '.join(steady)}.")
+    if found.open:
+        lines.append(f"Open ranges were scanned over value ± max(1, |value|): {', '.join(found.open)}.")
+    if found.gaps:
+        lines.append(f"At some values there is no answer (division by zero or the like): {', '.join(found.gaps)}.")
+    header = ("parameter", "now", "flips at", "away", "decision", "below", "above")
+    blocks: Sequence[Prose | Listing] = [Listing(header, rows, ("decision",))] if rows else []
+    if not rows:
+        lines.insert(0, "The outcome is the same wherever a single parameter goes.")
+    return Section("How far each parameter is from changing the outcome", (*blocks, *([Prose(tuple(lines))] if lines else [])))
+
+
+def _distance(found: Thresholds, row: Threshold) -> float:
+    low, high = found.spans[row.parameter]
+    return abs(row.value - found.baseline[row.parameter]) / (high - low or 1.0)
+
+
+def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
+    now = found.baseline[row.parameter]
+    return (
+        row.parameter,
+        number(now),
+        number(row.value, 5),
+        f"{_distance(found, row):.1%}",
+        row.decision,
+        row.below,
+        row.above,
+    )
+
+
+def _claims(report: CheckReport) -> Section:
+    counts = [f"{report.count(verdict)} {verdict}" for verdict in ("holds", "fails", "undecided", "vacuous") if report.count(verdict)]
+    rows = tuple((row.verdict, row.name, row.says, row.detail) for row in report.rows)
+    listing = Listing(("verdict", "claim", "says", "evidence"), rows, ("says", "evidence"))
+    return Section("Claims: " + ", ".join(counts), (listing,))

@@ -1,0 +1,57 @@
+"""What an import and a command cost: the heavy packages wait until they are used.
+
+Times are differences between whole processes, the best of several tries of each, taken in turn.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+HEAVY = {"scipy", "pandas", "matplotlib", "numba", "pydantic", "yaml", "click", "rich", "hypothesis", "simpy", "xarray"}
+LOADED = "import sys, json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+COMMAND = f"import atexit; atexit.register(exec, {LOADED!r}); from deterrence.cli.main import main; main()"
+TRIES = 5
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True)
+
+
+def modules_loaded_by(code: str, *arguments: str) -> set[str]:
+    return set(json.loads(python("-c", code, *arguments).stderr.splitlines()[-1]))
+
+
+def seconds(*arguments: str) -> float:
+    start = time.perf_counter()
+    python(*arguments)
+    return time.perf_counter() - start
+
+
+def extra_seconds(dear: tuple[str, ...], cheap: tuple[str, ...]) -> float:
+    pairs = [(seconds(*dear), seconds(*cheap)) for _ in range(TRIES)]
+    return min(first for first, _ in pairs) - min(second for _, second in pairs)
+
+
+def test_importing_the_library_loads_nothing_heavy():
+    assert modules_loaded_by(f"import deterrence; {LOADED}") & HEAVY == set()
+
+
+def test_importing_the_library_costs_little_more_than_importing_numpy():
+    assert extra_seconds(("-c", "import deterrence"), ("-c", "import numpy")) < 0.35
+
+
+def test_the_help_text_needs_no_arrays():
+    assert modules_loaded_by(COMMAND, "--help") & {"numpy", "scipy", "pandas", "numba", "hypothesis"} == set()
+
+
+def test_the_help_text_comes_at_once():
+    script = "from deterrence.cli.main import main; main()"
+    assert extra_seconds(("-c", script, "--help"), ("-c", "pass")) < 0.3
+
+
+def test_the_main_job_loads_nothing_that_costs_seconds():
+    slow = {"scipy.stats", "matplotlib", "pandas", "xarray", "simpy"}
+    assert modules_loaded_by(COMMAND, "run", "treaty") & slow == set()
