@@ -6,6 +6,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from deterrence.analysis.check import check as check
+    from deterrence.analysis.sweep import sweep as sweep
+    from deterrence.analysis.thresholds import thresholds as thresholds
     from deterrence.game.building import build_game as build_game
     from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
@@ -13,9 +16,6 @@ if TYPE_CHECKING:
     from deterrence.scenario.scenario import Scenario as Scenario
     from deterrence.scenario.schema import schema as schema
     from deterrence.solvers.solve import solve as solve
-    from deterrence.analysis.check import check as check
-    from deterrence.analysis.sweep import sweep as sweep
-    from deterrence.analysis.thresholds import thresholds as thresholds
     from deterrence.tables.table import Table as Table
 
 _HOMES = {

@@ -104,12 +104,16 @@ def spread(box: Box, count: int, seed: int, center: Mapping[str, float]) -> Arra
     lines = np.tile(inside, (33 * len(box), 1))
     for i in range(len(box)):
         lines[33 * i : 33 * (i + 1), i] = np.linspace(low[i], high[i], 33)
-    return np.concatenate([inside[None], corners(box, seed), lines, edges(box, seed), low + (high - low) * sobol(len(box), count, seed)])
+    return np.concatenate(
+        [inside[None], corners(box, seed), lines, edges(box, seed), low + (high - low) * sobol(len(box), count, seed)]
+    )
 
 
 def ends(box: Box) -> tuple[Array, Array]:
     """The low and the high end of each side."""
-    return np.array([low for low, _ in box.values()], dtype=float), np.array([high for _, high in box.values()], dtype=float)
+    return np.array([low for low, _ in box.values()], dtype=float), np.array(
+        [high for _, high in box.values()], dtype=float
+    )
 
 
 def corners(box: Box, seed: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -175,7 +175,11 @@ def _judge_expect(scenario: Scenario, claim: Claim) -> _Judgement:
     if claim.probability:
         chance = answer.probability(f"({inside}) and ({claim.expect.text})") / answer.probability(inside)
         return _VERDICT[truth], chance, f"probability {number(chance)}", 1
-    worst = [o for o in answer.outcomes if answer.holds(inside, o) and (truth == TRUE or not answer.holds(claim.expect.text, o))]
+    worst = [
+        o
+        for o in answer.outcomes
+        if answer.holds(inside, o) and (truth == TRUE or not answer.holds(claim.expect.text, o))
+    ]
     path = ", ".join(f"{variable} = {value}" for variable, value in worst[0].path) or "nothing is decided"
     return _VERDICT[truth], dict(worst[0].state), path, 1
 

@@ -76,9 +76,7 @@ class ExpectTest:
         both = _joined("and", inside, claim.expect)
         fails = _joined("and", inside, _joined("not", claim.expect))
         self.bound = RELATION.fullmatch(claim.probability) if claim.probability else None
-        self.evaluator = Evaluator(
-            scenario, given=claim.given, suppose=claim.suppose, quantities=[inside, both, fails]
-        )
+        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[inside, both, fails])
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """Vacuous where no branch lies in the claim's `in`."""

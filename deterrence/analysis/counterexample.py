@@ -69,7 +69,9 @@ def _try(test: ClaimTest, box: Box, points: Array, found: Search) -> Array:
     return margins
 
 
-def simplest(test: ClaimTest, box: Box, failure: Mapping[str, float], baseline: Mapping[str, float]) -> dict[str, float]:
+def simplest(
+    test: ClaimTest, box: Box, failure: Mapping[str, float], baseline: Mapping[str, float]
+) -> dict[str, float]:
     """A failure with few parameters away from the baseline and round numbers; shrunk by Hypothesis."""
     home = _home(box, baseline)
     point = _fewest(test, box, dict(failure), home)
@@ -122,7 +124,9 @@ def _fails(test: ClaimTest, points: list[dict[str, float]]) -> list[bool]:
 def _rounder(value: float, home: float, side: tuple[float, float]) -> list[float]:
     """Values to try for a parameter, simplest first: home, round numbers between, the ends, the value itself."""
     low, high = side
-    between = [round(part, digits) for digits in (-3, -2, -1, 0, 1, 2, 3, 4, 6) for part in (value, (value + home) / 2, *side)]
+    between = [
+        round(part, digits) for digits in (-3, -2, -1, 0, 1, 2, 3, 4, 6) for part in (value, (value + home) / 2, *side)
+    ]
     inside = [float(v) for v in between if low <= v <= high]
     return list(dict.fromkeys([home, *inside, low, high, value]))
 

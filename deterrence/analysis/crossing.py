@@ -28,7 +28,9 @@ class Crossing:
         return (self.low + self.high) / 2
 
 
-def crossings(labels: Callable[[npt.NDArray[np.int64], Array], Array], grids: list[Array]) -> tuple[list[Crossing], list[Array]]:
+def crossings(
+    labels: Callable[[npt.NDArray[np.int64], Array], Array], grids: list[Array]
+) -> tuple[list[Crossing], list[Array]]:
     """Every change of a label between neighbouring points of some lines.
 
     Parameters

@@ -123,13 +123,17 @@ class Evaluator:
                 raise
             return None
         shape = _Shape(unrolled, salt=float(len(self.shapes)))
-        game = ExtensiveGame(tree=unrolled.tree, payoffs=np.zeros((1, 1, 1)), drawn=np.zeros(0, int), probability=np.zeros((0, 1)))
+        game = ExtensiveGame(
+            tree=unrolled.tree, payoffs=np.zeros((1, 1, 1)), drawn=np.zeros(0, int), probability=np.zeros((0, 1))
+        )
         require_perfect_information(self.scenario, game)
         shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
         self.shapes.append(shape)
         return shape
 
-    def _fill(self, found: Answers, shape: _Shape, point: Columns, free: tuple[str, ...], where: npt.NDArray[np.int64]) -> None:
+    def _fill(
+        self, found: Answers, shape: _Shape, point: Columns, free: tuple[str, ...], where: npt.NDArray[np.int64]
+    ) -> None:
         tree = shape.unrolled.tree
         fixed = {name: float(value) for name, value in point.items() if name not in free}
         key = (*free, *(f"{name}={value!r}" for name, value in fixed.items() if value != self.base[name]))
@@ -190,7 +194,7 @@ class Evaluator:
 
 
 def _one(point: Columns, index: int) -> dict[str, float]:
-    return {name: float(column[index]) if np.ndim(column) else float(column) for name, column in point.items()}  # type: ignore[index,arg-type]
+    return {name: float(column[index]) if np.ndim(column) else float(column) for name, column in point.items()}  # type: ignore[index]
 
 
 def _some(point: Columns, which: npt.NDArray[np.int64], points: int) -> Columns:

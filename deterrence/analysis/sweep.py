@@ -103,7 +103,7 @@ def sweep(
         failed += count - int(answers.sound.sum())
     found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
     if grid is None:
-        found, axes = {**axes, **found}, {POINT: np.arange(total)}
+        found, axes = {**axes, **found}, {POINT: np.arange(total, dtype=float)}
     provenance = Provenance(
         scenario=scenario.title,
         hash=scenario.hash,

@@ -70,7 +70,13 @@ class Thresholds:
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         rows = [{name: getattr(row, name) for name in row.__slots__} for row in self.rows]
-        return {"thresholds": rows, "spans": {k: list(v) for k, v in self.spans.items()}, "open": list(self.open), "gaps": list(self.gaps), "provenance": self.provenance.to_dict()}
+        return {
+            "thresholds": rows,
+            "spans": {k: list(v) for k, v in self.spans.items()},
+            "open": list(self.open),
+            "gaps": list(self.gaps),
+            "provenance": self.provenance.to_dict(),
+        }
 
     def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
         rows = [[r.parameter, number(r.value, 9), r.decision, r.below, r.above] for r in self.rows]

@@ -1,4 +1,4 @@
-"""`deterrence check`: are the scenario's claims true?"""
+"""`deterrence check`: whether the scenario's claims are true."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+from deterrence.cli.options import (
+    json_option,
+    point_options,
+    print_json,
+    read_settings,
+    read_supposed,
+    scenario_argument,
+)
 
 if TYPE_CHECKING:
     from deterrence.analysis.check import CheckReport
@@ -18,7 +25,14 @@ if TYPE_CHECKING:
 @point_options
 @json_option
 @click.pass_context
-def check(context: click.Context, file: str, claims: tuple[str, ...], settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool) -> None:
+def check(
+    context: click.Context,
+    file: str,
+    claims: tuple[str, ...],
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Check a scenario's claims, all or some by name.
 
     A claim over a box is searched for a counterexample; one that survives is

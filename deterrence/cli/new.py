@@ -31,7 +31,9 @@ game:
 
 claims:                           # what you believe, to be checked
   deterred:  {{says: The challenger stays., expect: demand == stay}}
-  threshold: {{says: The threat is credible above a stake of 1., flips: {{expect: demand == stay, parameter: stake, at: 1}}}}
+  threshold:
+    says: The threat is credible above a stake of 1.
+    flips: {{expect: demand == stay, parameter: stake, at: 1}}
 """
 
 

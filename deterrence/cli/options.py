@@ -34,7 +34,9 @@ def point_options(function: F) -> F:
         metavar="VARIABLE=VALUE",
         help="Fix a result in advance, e.g. treaty=withdraw, treaty=any,withdraw (one value a visit), or a situation.",
     )(function)
-    return click.option("--set", "settings", multiple=True, metavar="PARAMETER=NUMBER", help="Change a parameter.")(function)
+    return click.option("--set", "settings", multiple=True, metavar="PARAMETER=NUMBER", help="Change a parameter.")(
+        function
+    )
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")

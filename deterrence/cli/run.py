@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from deterrence.cli.check import verdict_code
-from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+from deterrence.cli.options import (
+    json_option,
+    point_options,
+    print_json,
+    read_settings,
+    read_supposed,
+    scenario_argument,
+)
 
 if TYPE_CHECKING:
     from deterrence.report.main_job import MainResult
@@ -19,9 +26,18 @@ if TYPE_CHECKING:
 @scenario_argument
 @point_options
 @json_option
-@click.option("--output", type=click.Path(file_okay=False), metavar="DIR", help="Write solution.json, table.csv and report.md.")
+@click.option(
+    "--output", type=click.Path(file_okay=False), metavar="DIR", help="Write solution.json, table.csv and report.md."
+)
 @click.pass_context
-def run(context: click.Context, file: str, settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool, output: str | None) -> None:
+def run(
+    context: click.Context,
+    file: str,
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    as_json: bool,
+    output: str | None,
+) -> None:
     """Do the main job: solve, explain, scan and check a scenario.
 
     Prints what happens and why, what it is worth, how close each choice is to
@@ -57,12 +73,16 @@ def _write(result: MainResult, folder: Path) -> None:
     if result.solution is not None:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["history", "player", "variable", "choice", "value", "chosen", "optimal", "margin", "probability"])
+        writer.writerow(
+            ["history", "player", "variable", "choice", "value", "chosen", "optimal", "margin", "probability"]
+        )
         for node in result.solution.decisions:
             history = " ".join(f"{variable}={value}" for variable, value in node.history)
             for choice, value in node.values.items():
                 flags = [int(choice == node.choice), int(choice in node.optimal)]
-                writer.writerow([history, node.player, node.variable, choice, value, *flags, node.margin, node.probability])
+                writer.writerow(
+                    [history, node.player, node.variable, choice, value, *flags, node.margin, node.probability]
+                )
         _whole(folder / "table.csv", text.getvalue())
     click.echo(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}", err=True)
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+from deterrence.cli.options import (
+    json_option,
+    point_options,
+    print_json,
+    read_settings,
+    read_supposed,
+    scenario_argument,
+)
 
 
 @click.command()

@@ -7,17 +7,45 @@ from typing import Any
 
 import click
 
-from deterrence.cli.options import json_option, point_options, print_json, read_settings, read_supposed, scenario_argument
+from deterrence.cli.options import (
+    json_option,
+    point_options,
+    print_json,
+    read_settings,
+    read_supposed,
+    scenario_argument,
+)
 
 
 @click.command()
 @scenario_argument
-@click.option("--over", "axes", multiple=True, required=True, metavar="PARAMETER=LOW:HIGH:COUNT", help="An axis of the grid; or PARAMETER=V1,V2,...")
-@click.option("--quantity", "quantities", multiple=True, metavar="NAME=EXPRESSION", help="A column: probability or expected value.")
+@click.option(
+    "--over",
+    "axes",
+    multiple=True,
+    required=True,
+    metavar="PARAMETER=LOW:HIGH:COUNT",
+    help="An axis of the grid; or PARAMETER=V1,V2,...",
+)
+@click.option(
+    "--quantity",
+    "quantities",
+    multiple=True,
+    metavar="NAME=EXPRESSION",
+    help="A column: probability or expected value.",
+)
 @point_options
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv or .npz.")
 @json_option
-def sweep(file: str, axes: tuple[str, ...], quantities: tuple[str, ...], settings: tuple[str, ...], supposed: tuple[str, ...], output: str | None, as_json: bool) -> None:
+def sweep(
+    file: str,
+    axes: tuple[str, ...],
+    quantities: tuple[str, ...],
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    output: str | None,
+    as_json: bool,
+) -> None:
     """Solve a scenario at every point of a grid.
 
     Example: deterrence sweep technology-for-money --over need=0:4:101
@@ -41,7 +69,15 @@ def sweep(file: str, axes: tuple[str, ...], quantities: tuple[str, ...], setting
     if output:
         table.to_csv(output) if output.endswith(".csv") else table.save(output)
     if as_json:
-        print_json({"axes": table.axes, "columns": table.columns, "outcomes": table.outcomes, "failed": table.failed, "provenance": table.provenance.to_dict()})
+        print_json(
+            {
+                "axes": table.axes,
+                "columns": table.columns,
+                "outcomes": table.outcomes,
+                "failed": table.failed,
+                "provenance": table.provenance.to_dict(),
+            }
+        )
     else:
         click.echo(str(table))
 

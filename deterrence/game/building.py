@@ -97,7 +97,9 @@ def suppositions(scenario: Scenario, suppose: Suppose) -> dict[str, str | list[s
         values = [v for v in scenario.choices[variable] if v != PENDING]
         for word in [value] if isinstance(value, str) else value:
             if word not in values and (word != "any" or isinstance(value, str)):
-                raise ArgumentError(f"{variable} has no value '{word}'", nearest(word, values) or f"known: {', '.join(values)}")
+                raise ArgumentError(
+                    f"{variable} has no value '{word}'", nearest(word, values) or f"known: {', '.join(values)}"
+                )
         visits = sum(visit.visit == variable for stage in order for visit in stage.visits)
         if not isinstance(value, str) and len(value) != visits:
             raise ArgumentError(f"{len(value)} values supposed for {visits} visits to '{variable}'")

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import EvaluationError
 from deterrence.scenario.evaluation import value_names
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
@@ -49,7 +48,8 @@ class Conditions:
         EvaluationError
             Where the condition has no value in one of the states.
         """
-        return self.read(expression, path, codes) != 0
+        found: Bools = self.read(expression, path, codes) != 0
+        return found
 
     def read(self, expression: Expression, path: Path, codes: Codes, *, shapes: bool = True) -> npt.NDArray[np.float64]:
         """The expression's value in each state; each distinct state that matters is evaluated once."""
@@ -115,6 +115,3 @@ def unique_states(codes: Codes, used: list[str]) -> tuple[Codes, npt.NDArray[np.
 def named_state(scenario: Scenario, codes: Codes, row: int) -> dict[str, str]:
     """One state in words."""
     return {name: scenario.choices[name][int(code[row] if code.ndim else code)] for name, code in codes.items()}
-
-
-__all__ = ["Conditions", "EvaluationError", "dependencies", "named_state", "unique_states"]

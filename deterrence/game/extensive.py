@@ -48,7 +48,7 @@ class ExtensiveGame:
     @property
     def points(self) -> int:
         """How many parameter points the arrays hold."""
-        return self.payoffs.shape[2]
+        return int(self.payoffs.shape[2])
 
     def branch_probability(self) -> Array:
         """The probability of every node given its parent where chance moves, 1 elsewhere; ``(node, point)``."""

@@ -75,5 +75,5 @@ class Observers:
 
 
 def _combined(a: Ints, b: Ints) -> Ints:
-    _, found = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_inverse=True)
-    return found.astype(np.int64)
+    found: Ints = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_inverse=True)[1]
+    return found

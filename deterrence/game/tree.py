@@ -105,7 +105,7 @@ class GameTree:
 
     def label(self, node: int) -> str:
         """The choice that leads to a node."""
-        return self.choices[self.variables[self.variable[self.parent[node]]]][self.choice[node]]
+        return self.choices[self.variables[self.variable[self.parent[node]]]][int(self.choice[node])]
 
     def history(self, node: int) -> History:
         """The (variable, value) pairs on the way from the root to a node."""

@@ -13,7 +13,7 @@ from deterrence.game.conditions import Conditions, named_state
 from deterrence.game.information import Observers
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
 from deterrence.scenario.parts import Visit
-from deterrence.scenario.scenario import PENDING, Scenario
+from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
 
 NODES = 2_000_000
@@ -79,7 +79,7 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
         for place, visit in enumerate(stage.visits):
             path: Path = ("game", "order", index, place) if stage.joint else ("game", "order", index)
             wish = supposed.get(visit.visit)
-            value = wish[seen[visit.visit]] if isinstance(wish, (list, tuple)) else wish
+            value = wish if wish is None or isinstance(wish, str) else wish[seen[visit.visit]]
             seen[visit.visit] = seen.get(visit.visit, 0) + 1
             if frontier.visit(visit, path, index, joint, None if value == "any" else value):
                 offered.add(visit.visit)
@@ -97,7 +97,9 @@ class _Frontier:
         self.scenario, self.conditions = scenario, conditions
         self.players = tuple(scenario.players)
         self.variables = tuple(scenario.choices)
-        self.codes: dict[str, npt.NDArray[np.uint8]] = {name: np.uint8(0) * np.ones((), np.uint8) for name in self.variables}
+        self.codes: dict[str, npt.NDArray[np.uint8]] = {
+            name: np.uint8(0) * np.ones((), np.uint8) for name in self.variables
+        }
         self.before = self.codes
         self.nodes = np.zeros(1, dtype=np.int64)
         self.observers = Observers(scenario)
@@ -139,7 +141,9 @@ class _Frontier:
         if joint:
             broken = self._broken(self.codes, np.ones(len(self.nodes), dtype=bool))
             if broken.any():
-                self._constraint_error(self.codes, int(np.flatnonzero(broken)[0]), path, "a combination of choices in this group")
+                self._constraint_error(
+                    self.codes, int(np.flatnonzero(broken)[0]), path, "a combination of choices in this group"
+                )
         for visit in visits:
             self.observers.observe(visit, self.codes[visit.visit])
 
@@ -186,9 +190,9 @@ class _Frontier:
         path: Path = ("chances", name, "outcomes", outcome)
         chosen = _rows(self.before, broken)
         likely = self.conditions.read(self.scenario.chances[name].outcomes[outcome], path, chosen)
-        likely = np.broadcast_to(likely, (int(broken.sum()),)) > POSSIBLE
-        if likely.any():
-            row = int(np.flatnonzero(broken)[np.flatnonzero(likely)[0]])
+        possible = np.broadcast_to(likely, (int(broken.sum()),)) > POSSIBLE
+        if possible.any():
+            row = int(np.flatnonzero(broken)[np.flatnonzero(possible)[0]])
             self._constraint_error(after, row, path, f"outcome '{outcome}' of '{name}'")
 
     def _broken(self, codes: dict[str, npt.NDArray[np.uint8]], asked: Bools) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deterrence.analysis.check import CheckReport
@@ -44,7 +44,12 @@ def sections(result: MainResult) -> list[Section]:
     """Everything that `deterrence run` says, in order."""
     found = [_question(result)]
     if result.solution is not None:
-        found += [_story(result.solution), _payoffs(result.solution), _decisions(result.solution), _tightest(result.solution)]
+        found += [
+            _story(result.solution),
+            _payoffs(result.solution),
+            _decisions(result.solution),
+            _tightest(result.solution),
+        ]
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
     if result.claims.rows:
@@ -105,8 +110,7 @@ def _tightest(solution: Solution) -> Section:
     return Section("The tightest margins", (Listing(header, rows, ("after",)),))
 
 
-def _rival(values: object, choice: str) -> str:
-    assert isinstance(values, dict)
+def _rival(values: Mapping[str, float], choice: str) -> str:
     others = {other: value for other, value in values.items() if other != choice}
     return max(others, key=lambda other: others[other])
 
@@ -127,7 +131,9 @@ def _flips(scenario: Scenario, found: Thresholds) -> Section:
     blocks: Sequence[Prose | Listing] = [Listing(header, rows, ("decision",))] if rows else []
     if not rows:
         lines.insert(0, "The outcome is the same wherever a single parameter goes.")
-    return Section("How far each parameter is from changing the outcome", (*blocks, *([Prose(tuple(lines))] if lines else [])))
+    return Section(
+        "How far each parameter is from changing the outcome", (*blocks, *([Prose(tuple(lines))] if lines else []))
+    )
 
 
 def _distance(found: Thresholds, row: Threshold) -> float:
@@ -149,7 +155,11 @@ def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
 
 
 def _claims(report: CheckReport) -> Section:
-    counts = [f"{report.count(verdict)} {verdict}" for verdict in ("holds", "fails", "undecided", "vacuous") if report.count(verdict)]
+    counts = [
+        f"{report.count(verdict)} {verdict}"
+        for verdict in ("holds", "fails", "undecided", "vacuous")
+        if report.count(verdict)
+    ]
     rows = tuple((row.verdict, row.name, row.says, row.detail) for row in report.rows)
     listing = Listing(("verdict", "claim", "says", "evidence"), rows, ("says", "evidence"))
     return Section("Claims: " + ", ".join(counts), (listing,))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from deterrence.errors import nearest
 from deterrence.scenario.claim_rules import check_claims, check_suppositions
 from deterrence.scenario.evaluation import Undefined, evaluate
-from deterrence.scenario.fields import Expression, shown
+from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Parameter, Prior
-from deterrence.scenario.scenario import PENDING, ScenarioShape
+from deterrence.scenario.scenario import ScenarioShape
 from deterrence.scenario.symbols import Finding, Symbols, cycles, definitions_used
 from deterrence.scenario.syntax import Name, Node, names
 from deterrence.scenario.timeline_rules import check_timeline
@@ -70,7 +69,9 @@ def _check_prior(prior: Prior, parameter: Parameter, name: str) -> Iterator[Find
             yield Finding("the uniform prior is written: prior: uniform", path)
         return
     args = getattr(prior, kind)
-    wanted = {"normal": "[mean, sd]", "triangular": "[low, mode, high]", "beta": "[a, b]"}.get(kind, "[mean, sd of the log]")
+    wanted = {"normal": "[mean, sd]", "triangular": "[low, mode, high]", "beta": "[a, b]"}.get(
+        kind, "[mean, sd of the log]"
+    )
     if len(args) != wanted.count(",") + 1:
         yield Finding(f"{kind} takes {wanted}, found {len(args)} values", path)
     elif kind in ("normal", "lognormal") and args[1] <= 0:
@@ -163,7 +164,9 @@ def _check_expressions(symbols: Symbols) -> Iterator[Finding]:
         yield from symbols.expression(payoff, ("payoffs", player))
     for player in s.players:
         if s.payoffs and player not in s.payoffs and symbols.intact("payoffs", player):
-            yield Finding(f"no payoff for player '{player}'; payoffs are stated for every player", ("payoffs",), key=True)
+            yield Finding(
+                f"no payoff for player '{player}'; payoffs are stated for every player", ("payoffs",), key=True
+            )
 
 
 def _check_situations(symbols: Symbols) -> Iterator[Finding]:

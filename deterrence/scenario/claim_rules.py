@@ -7,7 +7,6 @@ from typing import Any
 
 from deterrence.errors import nearest
 from deterrence.scenario.parts import Claim, Compare, Stable, TimelineClaim
-from deterrence.scenario.scenario import PENDING
 from deterrence.scenario.symbols import Finding, Symbols
 
 Where = tuple[str | int, ...]
@@ -132,7 +131,7 @@ def _check_timeline_claim(symbols: Symbols, claim: TimelineClaim, here: Where) -
         date = getattr(claim, part)
         if date is not None and not 0 <= date <= timeline.horizon:
             yield Finding(f"{part}: {date:g} lies outside the horizon [0, {timeline.horizon:g}]", (*here, part))
-    if not (0 <= claim.between[0] and claim.between[1] <= 1):
+    if not (claim.between[0] >= 0 and claim.between[1] <= 1):
         yield Finding("between: expected two probabilities in [0, 1]", (*here, "between"))
 
 
@@ -145,6 +144,6 @@ def _check_conditions(symbols: Symbols, claim: Claim, here: Where) -> Iterator[F
     for name in claim.for_all:
         if name in claim.given:
             yield Finding(f"'{name}' is both given and ranged over", (*here, "for_all", name), key=True)
-    if set(claim.kinds) <= {"expect", "flips", "monotone", "compare"} and claim.kinds and symbols.scenario.game is None:
-        if symbols.intact("game"):
-            yield Finding(f"a claim of kind {claim.kinds[0]} needs a `game` section", here, key=True)
+    played = set(claim.kinds) & {"expect", "flips", "monotone", "compare"}
+    if played and symbols.scenario.game is None and symbols.intact("game"):
+        yield Finding(f"a claim of kind {claim.kinds[0]} needs a `game` section", here, key=True)

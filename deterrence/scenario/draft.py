@@ -81,7 +81,9 @@ class Draft:
         meaning: str | None = None,
     ) -> Draft:
         """Add a variable that a player controls; the first choice is the status quo."""
-        entry = _given(player=player, choices=list(choices), reversible=reversible, available=available, meaning=meaning)
+        entry = _given(
+            player=player, choices=list(choices), reversible=reversible, available=available, meaning=meaning
+        )
         return self._add("decisions", id, entry)
 
     def chance(self, id: str, outcomes: Mapping[str, Written], *, meaning: str | None = None) -> Draft:

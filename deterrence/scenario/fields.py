@@ -6,8 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AllowInfNan, BeforeValidator, Field, PlainSerializer, PlainValidator, Strict
-from pydantic import WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Strict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from deterrence.scenario.syntax import RESERVED, ExpressionSyntaxError, Node, parse_expression

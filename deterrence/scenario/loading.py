@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
@@ -47,7 +48,9 @@ def load(source: str | os.PathLike[str]) -> Scenario:
     if not path.is_file():
         path = bundled_path(str(source))
     with path.open("rb") as file:
-        return parse(file.read(BYTES + 1), file=os.path.relpath(path) if path.is_relative_to(FilePath.cwd()) else str(path))
+        return parse(
+            file.read(BYTES + 1), file=os.path.relpath(path) if path.is_relative_to(FilePath.cwd()) else str(path)
+        )
 
 
 def parse(text: str | bytes, *, file: str = "scenario") -> Scenario:
@@ -99,7 +102,9 @@ class _Reader:
         self.problems: list[Problem] = list(source.problems) if source else []
         self.broken: set[Path] = set()
 
-    def report(self, message: str, path: Path, help: str = "", key: bool = False, span: tuple[int, int] | None = None) -> None:
+    def report(
+        self, message: str, path: Path, help: str = "", key: bool = False, span: tuple[int, int] | None = None
+    ) -> None:
         where = self.source.locate(path, key=key, span=span) if self.source else None
         self.problems.append(Problem(message, _dotted(path), where, help))
 
@@ -181,13 +186,15 @@ class _Reader:
             return f"unknown key '{path[-1]}'", nearest(str(path[-1]), known) or "known: " + ", ".join(known)
         if kind == "literal_error":
             expected = item["ctx"]["expected"].replace("'", "")
-            return f"expected {expected}, found {found}", nearest(str(item["input"]), expected.replace(" or ", ", ").split(", "))
+            return f"expected {expected}, found {found}", nearest(
+                str(item["input"]), expected.replace(" or ", ", ").split(", ")
+            )
         return f"expected {_EXPECTED.get(kind, 'another kind of value')}, found {found}", _HELP.get(kind, "")
 
     def drop(self, data: Any, path: Path) -> None:
         """Take the smallest entry of a mapping that holds the path out of the data."""
         holders = [(data, path[0])] if path else []
-        for step, following in zip(path, path[1:], strict=False):
+        for step, following in pairwise(path):
             inner = holders[-1][0]
             inner = inner.get(step) if isinstance(inner, dict) else inner
             if isinstance(inner, list) or not isinstance(inner, dict) or following not in inner:

@@ -12,7 +12,6 @@ from deterrence.scenario.fields import (
     Dates,
     Expr,
     FactChanges,
-    Flag,
     Id,
     Ids,
     Interval,

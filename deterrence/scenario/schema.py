@@ -39,7 +39,10 @@ def _completed(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """A part's schema, with the bare value that may stand for it."""
     if name == "Stage":
         visit = {"$ref": "#/definitions/Visit"}
-        return {"anyOf": [visit, {"type": "array", "items": visit, "minItems": 1}], "description": part.get("description")}
+        return {
+            "anyOf": [visit, {"type": "array", "items": visit, "minItems": 1}],
+            "description": part.get("description"),
+        }
     kind: type[Part] = getattr(parts, name)
     if name == "Prior":
         return {"anyOf": [{"const": "uniform"}, part], "description": part.get("description")}
@@ -55,7 +58,11 @@ def _without_defaults(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     items = {"items": node["items"]} if node.get("type") == "array" and "items" in node else {}
-    kept = {key: _without_defaults(value) for key, value in node.items() if key not in ("title", "default") or isinstance(value, dict)}
+    kept = {
+        key: _without_defaults(value)
+        for key, value in node.items()
+        if key not in ("title", "default") or isinstance(value, dict)
+    }
     options = [option for option in kept.get("anyOf", []) if option != {"type": "null"}]
     if "anyOf" in kept and len(options) == 1:
         kept = {**{key: value for key, value in kept.items() if key != "anyOf"}, **options[0]}

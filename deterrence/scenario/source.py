@@ -137,14 +137,14 @@ def _decoded(text: str | bytes, file: str) -> str:
     size = len(text) if isinstance(text, bytes) else len(text.encode(errors="replace"))
     if size > BYTES:
         raise _stop(Location(file, 1, 1), f"a file of {size:,} bytes; the limit is {BYTES:,}")
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            column = error.start - (text.rfind(b"\n", 0, error.start) + 1) + 1
-            raise _stop(Location(file, line, column), "the text is not UTF-8", "save the file as UTF-8") from None
-    return text.removeprefix("\ufeff")
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        column = error.start - (text.rfind(b"\n", 0, error.start) + 1) + 1
+        raise _stop(Location(file, line, column), "the text is not UTF-8", "save the file as UTF-8") from None
 
 
 def _stop(where: Location, message: str, help: str = "") -> ScenarioError:
@@ -252,7 +252,9 @@ class _Composer:
         if node.data in parent.node.data:
             first = parent.node.keys[node.data]
             where = self.source.at(node.line, node.column, len(node.data))
-            self.source.problems.append(Problem(f"duplicate key '{node.data}'", where=where, help=f"first on line {first.line}"))
+            self.source.problems.append(
+                Problem(f"duplicate key '{node.data}'", where=where, help=f"first on line {first.line}")
+            )
 
     def refuse(self, event: Any, message: str, help: str = "") -> ScenarioError:
         return self.stop(*_place(event.start_mark), message, help)

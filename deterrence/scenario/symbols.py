@@ -80,7 +80,12 @@ class Symbols:
             for name in getattr(self.scenario, section):
                 if name in seen:
                     message = f"{kind} '{name}' has the id of a {seen[name]}"
-                    yield Finding(message, (section, name), "players, parameters, variables and definitions share one namespace", key=True)
+                    yield Finding(
+                        message,
+                        (section, name),
+                        "players, parameters, variables and definitions share one namespace",
+                        key=True,
+                    )
                 seen.setdefault(name, kind)
 
     def unknown(self, name: str, path: Path, *kinds: str, key: bool = False) -> Iterator[Finding]:
@@ -91,7 +96,9 @@ class Symbols:
         wanted = " or ".join(kinds)
         known = self.of_kind(*kinds)
         if actual:
-            yield Finding(f"'{name}' is a {actual}; expected a {wanted}", path, nearest(name, known) or _listing(known), key=key)
+            yield Finding(
+                f"'{name}' is a {actual}; expected a {wanted}", path, nearest(name, known) or _listing(known), key=key
+            )
         else:
             yield Finding(f"unknown {wanted} '{name}'", path, nearest(name, known) or _listing(known), key=key)
 
@@ -105,7 +112,9 @@ class Symbols:
         if choice not in values:
             yield Finding(f"{variable} has no value '{choice}'", path, nearest(choice, values) or _listing(values))
 
-    def expression(self, expression: Expression, path: Path, *, payoffs: bool = False, variables: bool = True) -> Iterator[Finding]:
+    def expression(
+        self, expression: Expression, path: Path, *, payoffs: bool = False, variables: bool = True
+    ) -> Iterator[Finding]:
         """Findings in one expression: unknown names, misuse of variables, constant exponents out of bounds."""
         waiting: list[Node] = [expression.node]
         while waiting:
@@ -117,7 +126,9 @@ class Symbols:
                 if not test:
                     yield from self._comparison(node, path)
                 elif not variables:
-                    yield Finding(f"'{test[0]}' is a variable; only parameters may stand here", path, span=(node.start, node.end))
+                    yield Finding(
+                        f"'{test[0]}' is a variable; only parameters may stand here", path, span=(node.start, node.end)
+                    )
             elif isinstance(node, Apply):
                 if node.op == "**":
                     yield from _exponent(node, path)
@@ -188,7 +199,9 @@ def definitions_used(definitions: Mapping[str, Expression], choices: Choices, *s
         elif name not in entered:
             entered.add(name)
             waiting.append((name, True))
-            waiting += [(used.id, False) for used in value_names(definitions[name].node, choices) if used.id in definitions]
+            waiting += [
+                (used.id, False) for used in value_names(definitions[name].node, choices) if used.id in definitions
+            ]
     return list(order)
 
 

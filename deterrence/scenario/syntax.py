@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -19,7 +19,15 @@ CHARACTERS = 10_000
 NESTING = 64
 DEPTH = 200
 EXPONENT = 64
-FUNCTIONS = {"min": (1, 64), "max": (1, 64), "abs": (1, 1), "sqrt": (1, 1), "exp": (1, 1), "log": (1, 1), "clip": (3, 3)}
+FUNCTIONS = {
+    "min": (1, 64),
+    "max": (1, 64),
+    "abs": (1, 1),
+    "sqrt": (1, 1),
+    "exp": (1, 1),
+    "log": (1, 1),
+    "clip": (3, 3),
+}
 OPERATORS = frozenset({"and", "or", "not", "if", "else"})
 RESERVED = OPERATORS | FUNCTIONS.keys() | {"pending", "any", "true", "false", "null"}
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deterrence.errors import nearest
 from deterrence.scenario.parts import Behavior, Delay, Event, Timeline
-from deterrence.scenario.scenario import PENDING
 from deterrence.scenario.symbols import Finding, Symbols
 
 CLOCKS = ("rate", "every", "at", "after")
@@ -49,7 +47,12 @@ def _check_event(symbols: Symbols, event: Event, name: str) -> Iterator[Finding]
     clocks = [clock for clock in CLOCKS if getattr(event, clock) is not None]
     if len(clocks) != 1 and symbols.intact(*here):
         found = " and ".join(clocks) or "none"
-        yield Finding(f"event '{name}' needs one clock, found {found}", here, "clocks: rate, every, at, or after with delay", key=True)
+        yield Finding(
+            f"event '{name}' needs one clock, found {found}",
+            here,
+            "clocks: rate, every, at, or after with delay",
+            key=True,
+        )
     for part in ("rate", "after", "when"):
         expression = getattr(event, part)
         if expression is not None:
@@ -112,7 +115,9 @@ def _check_behavior(symbols: Symbols, decision: str, behavior: Behavior, here: W
     if len(rules) > 1:
         yield Finding(f"expected one of rule, fixed and mixed, found {' and '.join(rules)}", here, key=True)
     if not rules and behavior.precision is None and symbols.intact(*here):
-        yield Finding("no behavior is stated", here, "rule: lookahead, myopic or farsighted; or fixed; or mixed", key=True)
+        yield Finding(
+            "no behavior is stated", here, "rule: lookahead, myopic or farsighted; or fixed; or mixed", key=True
+        )
     if behavior.precision is not None:
         yield from symbols.expression(behavior.precision, (*here, "precision"))
         if "fixed" in rules or "mixed" in rules:

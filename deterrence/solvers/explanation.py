@@ -53,7 +53,9 @@ class _Story:
 
     def headline(self, node: int) -> str:
         likely = self.solution.reach[node]
-        draws = [f"{v} = {self.tree.label(n)}" for n, v in self._way(node) if self.tree.owner[self.tree.parent[n]] == CHANCE]
+        draws = [
+            f"{v} = {self.tree.label(n)}" for n, v in self._way(node) if self.tree.owner[self.tree.parent[n]] == CHANCE
+        ]
         what = f"If {' and '.join(draws)}" if draws else "What happens"
         return f"{what} (probability {number(likely)}):"
 
@@ -84,7 +86,8 @@ class _Story:
             tied = " and ".join(label for label in decision.optimal if label != decision.choice)
             said += f"; {tied} would be worth the same, and of tied choices the first listed is followed"
         else:
-            said += f"; the best alternative, {best}, is worth {number(self._worth(rivals[0], node))}, less by {number(decision.margin)}"
+            less = f"{number(self._worth(rivals[0], node))}, less by {number(decision.margin)}"
+            said += f"; the best alternative, {best}, is worth {less}"
         sentences = [said + ".", self._turns_on(node, chosen, rivals[0])]
         sentences += [self._threat(node, rival, who) for rival in rivals]
         return " ".join(sentence for sentence in sentences if sentence)

@@ -69,4 +69,5 @@ def _slopes(solution: Solution, names: list[str]) -> Array | None:
         else:
             worth[nodes] = worth[solution.induction.chosen[nodes, 0]]
     slopes = (worth[:, :, : len(names)] - worth[:, :, len(names) :]) / (2 * steps)
-    return np.nan_to_num(slopes)
+    found: Array = np.nan_to_num(slopes)
+    return found

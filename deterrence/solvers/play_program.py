@@ -47,7 +47,9 @@ class PlayProgram:
     program: Program
     players: int
 
-    def run(self, columns: Mapping[str, float | Array], points: int, *, compiled: bool | None = None) -> tuple[Array, npt.NDArray[np.bool_]]:
+    def run(
+        self, columns: Mapping[str, float | Array], points: int, *, compiled: bool | None = None
+    ) -> tuple[Array, npt.NDArray[np.bool_]]:
         """Outputs, shape ``(rows, points)``, and the points that must be looked at with care."""
         out = np.empty((len(self.program.outputs), points))
         failed = self.program.run(columns, points, out, compiled=compiled)
@@ -83,7 +85,9 @@ def play_signatures(terminals: int) -> npt.NDArray[np.int64]:
 
 
 class _Compiler:
-    def __init__(self, scenario: Scenario, unrolled: Unrolled, fixed: Mapping[str, float], quantities: Sequence[Expression]) -> None:
+    def __init__(
+        self, scenario: Scenario, unrolled: Unrolled, fixed: Mapping[str, float], quantities: Sequence[Expression]
+    ) -> None:
         self.scenario, self.unrolled, self.tree = scenario, unrolled, unrolled.tree
         self.quantities = quantities
         self.graph = Graph()
@@ -105,7 +109,9 @@ class _Compiler:
                 worth[node] = self._end(int(tree.terminal_of[node]))
                 continue
             below = [worth.pop(child) for child in tree.children(node)]
-            worth[node] = self._choice(int(tree.owner[node]), below) if tree.owner[node] >= 0 else self._draw(node, below)
+            worth[node] = (
+                self._choice(int(tree.owner[node]), below) if tree.owner[node] >= 0 else self._draw(node, below)
+            )
         return worth[0]
 
     def _end(self, terminal: int) -> _Worth:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 
-from deterrence.errors import ArgumentError, nearest
+from deterrence.errors import ArgumentError
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
-from deterrence.scenario.evaluation import value_names
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.symbols import Symbols

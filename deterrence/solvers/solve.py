@@ -78,7 +78,9 @@ def solve(
     ('treaty', 'withdraw')
     """
     if concept is not None and concept not in CONCEPTS:
-        raise ArgumentError(f"unknown concept '{concept}'", nearest(concept, CONCEPTS) or f"known: {', '.join(CONCEPTS)}")
+        raise ArgumentError(
+            f"unknown concept '{concept}'", nearest(concept, CONCEPTS) or f"known: {', '.join(CONCEPTS)}"
+        )
     point = parameters_at(scenario, given)
     game = build_game(scenario, given=given, suppose=suppose)
     require_perfect_information(scenario, game)

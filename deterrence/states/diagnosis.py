@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deterrence.errors import EvaluationError
+from deterrence.errors import EvaluationError, Problem
 from deterrence.scenario.evaluation import Undefined, evaluate, value_names
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
@@ -69,7 +69,7 @@ def value_at(
         raise EvaluationError(_explained(env, expression, path, error)) from None
 
 
-def _explained(env: PointState, expression: Expression, path: Path, error: Undefined):  # type: ignore[no-untyped-def]
+def _explained(env: PointState, expression: Expression, path: Path, error: Undefined) -> Problem:
     span = (error.node.start, error.node.end)
     culprit = expression
     if not _contains(expression.node, error.node):
@@ -80,7 +80,11 @@ def _explained(env: PointState, expression: Expression, path: Path, error: Undef
         else:
             path, culprit = ("definitions", name), env.scenario.definitions[name]
     part = culprit.text[span[0] : span[1]]
-    names = {*env._uses(culprit)} | {n for d in definitions_used(env.scenario.definitions, env.choices, *env._uses(culprit)) for n in env._uses(env.scenario.definitions[d])}
+    names = {*env._uses(culprit)} | {
+        n
+        for d in definitions_used(env.scenario.definitions, env.choices, *env._uses(culprit))
+        for n in env._uses(env.scenario.definitions[d])
+    }
     point = ", ".join(f"{name} = {env.parameters[name]:g}" for name in env.parameters if name in names)
     return env.scenario.problem(f"{error.reason} in '{part}'" + (f" at {point}" if point else ""), path, span=span)
 

@@ -8,7 +8,9 @@ the program runs, so that folding never hides an error.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -157,7 +159,7 @@ def _lead(a: Array, b: Array) -> Array:
     return gap
 
 
-NUMPY = {
+NUMPY: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
     "mul": np.multiply,

@@ -17,7 +17,7 @@ TIE = 1e-9
 LARGEST = 1.7976931348623157e308
 
 
-def run_block(code, r, width):  # type: ignore[no-untyped-def]
+def run_block(code: Any, r: Any, width: int) -> int:
     """Execute rows of (op, target, a, b, c, checked); returns how many checked results failed."""
     failed = 0
     for i in range(code.shape[0]):
@@ -89,7 +89,9 @@ def run_block(code, r, width):  # type: ignore[no-untyped-def]
     return failed
 
 
-def run_points(code, registers, loads, columns, outputs, out, failed, largest):  # type: ignore[no-untyped-def]
+def run_points(
+    code: Any, registers: Any, loads: Any, columns: Any, outputs: Any, out: Any, failed: Any, largest: float
+) -> None:
     """Execute a program over all points, block by block; marks the blocks in which something failed."""
     points = out.shape[1]
     block = registers.shape[1]

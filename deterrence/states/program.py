@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from deterrence.states.graph import CODE, LARGEST_INPUT, NUMPY, Graph
 from deterrence.states.kernel import compiled_kernels
 
 Array = npt.NDArray[np.float64]
+Step = tuple[str, int, tuple[int, ...], bool]  # operation, target, sources, whether a failure is looked for
 
 LIBRARY = frozenset({"exp", "log", "pow"})
 CACHE_BYTES = 1_000_000
@@ -35,7 +36,7 @@ class Program:
         self.inputs = list(graph.inputs)
         nodes = _needed(graph, [*outputs, *kept, *graph.checks])
         self.constants: list[float] = []
-        self.steps: list[tuple[str, int, tuple[int, ...], bool]] = []
+        self.steps: list[Step] = []
         self.registers = 0
         self._allocate(graph, nodes, list(outputs))
         self.segments = _segments(self.steps)
@@ -83,7 +84,9 @@ class Program:
         self.registers += 1
         return self.registers - 1
 
-    def run(self, columns: Mapping[str, float | Array], points: int, out: Array, *, compiled: bool | None = None) -> npt.NDArray[np.bool_]:
+    def run(
+        self, columns: Mapping[str, float | Array], points: int, out: Array, *, compiled: bool | None = None
+    ) -> npt.NDArray[np.bool_]:
         """Evaluate every point; returns which points belong to a block in which something failed.
 
         Parameters
@@ -116,7 +119,9 @@ class Program:
                 self._run_mixed(registers, inputs[:, :width], part, marks, kernels[0] if kernels else None)
         return failed
 
-    def _run_mixed(self, registers: Array, inputs: Array, out: Array, failed: npt.NDArray[np.bool_], kernel: object) -> None:
+    def _run_mixed(
+        self, registers: Array, inputs: Array, out: Array, failed: npt.NDArray[np.bool_], kernel: object
+    ) -> None:
         """Run block by block with NumPy's own functions where the compiled loop may not, or does not, serve."""
         for start in range(0, inputs.shape[1], registers.shape[1]):
             width = min(registers.shape[1], inputs.shape[1] - start)
@@ -128,8 +133,7 @@ class Program:
             out[:, start : start + width] = registers[self.outputs, :width]
             failed[start : start + width] = not sound
 
-    def _run_compiled(self, registers: Array, width: int, kernel: object) -> bool:
-        assert callable(kernel)
+    def _run_compiled(self, registers: Array, width: int, kernel: Callable[..., int]) -> bool:
         failed = 0
         for segment in self.segments:
             if isinstance(segment, np.ndarray):
@@ -156,7 +160,9 @@ class Program:
             signs.pop(target, None)
         return sound
 
-    def _step(self, op: str, target: int, sources: tuple[int, ...], checked: bool, registers: Array, width: int) -> bool:
+    def _step(
+        self, op: str, target: int, sources: tuple[int, ...], checked: bool, registers: Array, width: int
+    ) -> bool:
         values = [registers[source, :width] for source in sources]
         if op == "check":
             return bool((values[0] != 0).all())
@@ -180,9 +186,9 @@ def _needed(graph: Graph, wanted: Sequence[int]) -> list[int]:
     return sorted(found)
 
 
-def _segments(steps: list[tuple[str, int, tuple[int, ...], bool]]) -> list[object]:
+def _segments(steps: list[Step]) -> list[npt.NDArray[np.int64] | Step]:
     """Runs of steps for the compiled loop as tables, and single steps left to NumPy between them."""
-    found: list[object] = []
+    found: list[npt.NDArray[np.int64] | Step] = []
     rows: list[list[int]] = []
     for op, target, sources, checked in steps:
         if op in LIBRARY:

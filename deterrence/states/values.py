@@ -71,11 +71,12 @@ class StateValues:
             return np.full((1, 1), node.value)
         if isinstance(node, Name):
             known = self.memo.get(node.id)
-            return known if known is not None else np.atleast_2d(np.asarray(self.parameters[node.id], dtype=float))
+            return np.atleast_2d(np.asarray(self.parameters[node.id], dtype=float)) if known is None else known
         if node.op in ("==", "!=") and (test := variable_test(node, self.scenario.choices)):
             variable, choice = test
             same = self.codes[variable] == self.scenario.choices[variable].index(choice)
-            return (same if node.op == "==" else ~same).astype(float).reshape(-1, 1)
+            truth: Array = (same if node.op == "==" else ~same).astype(float)
+            return truth.reshape(-1, 1)
         if node.op == "*":
             return self._product(node)
         values = [self._value(arg) for arg in node.args]

@@ -102,7 +102,11 @@ class Table:
         self.to_pandas().to_csv(path, index=False)
 
     def _plain_provenance(self) -> dict[str, Any]:
-        return {key: json.dumps(value) if isinstance(value, dict) else value for key, value in self.provenance.to_dict().items() if value is not None}
+        return {
+            key: json.dumps(value) if isinstance(value, dict) else value
+            for key, value in self.provenance.to_dict().items()
+            if value is not None
+        }
 
     def _summary(self) -> list[list[str]]:
         rows = []
