@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.crossing import POINTS, Crossing, crossings
-from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.evaluator import Evaluator, at
 from deterrence.scenario.fields import RELATION, Expression
 from deterrence.scenario.parts import Claim, Flips, Monotone
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import Apply
-from deterrence.solvers.ties import TIE, tied
+from deterrence.solvers.ties import tied
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, float | Array]
@@ -135,7 +135,7 @@ class FlipsTest:
         """Where the truth changes along the parameter, for each point; and the truth at the 1,001 points."""
 
         def truth(lines: npt.NDArray[np.int64], positions: Array) -> Array:
-            here = {n: c[lines] if np.ndim(c) else c for n, c in columns.items()} | {self.flips.parameter: positions}  # type: ignore[index]
+            here = {name: at(column, lines) for name, column in columns.items()} | {self.flips.parameter: positions}
             answers = self.evaluator.at(here, len(positions))
             return np.where(answers.sound, (answers.quantities[0] == 0).astype(float), np.nan)
 
@@ -198,6 +198,3 @@ def _within(value: Array, relation: str, bound: float) -> tuple[npt.NDArray[np.b
 def _joined(op: str, *expressions: Expression) -> Expression:
     node = Apply(op, tuple(expression.node for expression in expressions), 0, 1)
     return Expression(f"{op}({', '.join(expression.text for expression in expressions)})", node)
-
-
-__all__ = ["FALSE", "TIE", "TRUE", "UNDEFINED", "VACUOUS", "ClaimTest", "Verdicts", "claim_test"]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.box import Box, ends, neighbours, spread
-from deterrence.analysis.claim_tests import FALSE, TRUE, UNDEFINED, VACUOUS, ClaimTest
+from deterrence.analysis.claim_tests import FALSE, TRUE, UNDEFINED, ClaimTest
 
 Array = npt.NDArray[np.float64]
 
@@ -129,6 +129,3 @@ def _rounder(value: float, home: float, side: tuple[float, float]) -> list[float
     ]
     inside = [float(v) for v in between if low <= v <= high]
     return list(dict.fromkeys([home, *inside, low, high, value]))
-
-
-__all__ = ["UNDEFINED", "VACUOUS", "Search", "search", "simplest"]

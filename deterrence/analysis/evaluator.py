@@ -13,7 +13,6 @@ from deterrence.game.building import Suppose, evaluate, parameters_at, suppositi
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
 from deterrence.game.unroll import Unrolled, unroll
-from deterrence.run.chunks import CHUNK
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.play_program import PlayProgram, compile_play, play_signatures
@@ -193,14 +192,17 @@ class Evaluator:
         return np.vstack([worth[:players], likeliest, visited.min(axis=0), play, worth[players:]]), sound
 
 
+def at(column: float | Array, index: int | npt.NDArray[np.int64]) -> float | Array:
+    """The entries of a column; a number is the same everywhere."""
+    found: float | Array = column[index] if isinstance(column, np.ndarray) and column.ndim else column
+    return found
+
+
 def _one(point: Columns, index: int) -> dict[str, float]:
-    return {name: float(column[index]) if np.ndim(column) else float(column) for name, column in point.items()}  # type: ignore[index]
+    return {name: float(at(column, index)) for name, column in point.items()}
 
 
 def _some(point: Columns, which: npt.NDArray[np.int64], points: int) -> Columns:
     if len(which) == points:
         return point
-    return {name: column[which] if np.ndim(column) else column for name, column in point.items()}  # type: ignore[index]
-
-
-__all__ = ["CHUNK", "Answers", "Evaluator"]
+    return {name: at(column, which) for name, column in point.items()}

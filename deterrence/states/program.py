@@ -120,7 +120,12 @@ class Program:
         return failed
 
     def _run_mixed(
-        self, registers: Array, inputs: Array, out: Array, failed: npt.NDArray[np.bool_], kernel: object
+        self,
+        registers: Array,
+        inputs: Array,
+        out: Array,
+        failed: npt.NDArray[np.bool_],
+        kernel: Callable[..., int] | None,
     ) -> None:
         """Run block by block with NumPy's own functions where the compiled loop may not, or does not, serve."""
         for start in range(0, inputs.shape[1], registers.shape[1]):

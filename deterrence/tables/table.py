@@ -83,7 +83,7 @@ class Table:
         arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
         part = f"{os.fspath(path)}.part"
         with open(part, "wb") as file:
-            np.savez_compressed(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]
+            np.savez_compressed(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
         os.replace(part, path)
 
     @classmethod
