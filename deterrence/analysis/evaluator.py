@@ -16,7 +16,7 @@ from deterrence.game.unroll import Unrolled, unroll
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.play_program import PlayProgram, compile_play, play_signatures
-from deterrence.solvers.solve import require_perfect_information
+from deterrence.solvers.solve import require_solvable
 from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
 from deterrence.states.values import StateValues
 
@@ -122,10 +122,7 @@ class Evaluator:
                 raise
             return None
         shape = _Shape(unrolled, salt=float(len(self.shapes)))
-        game = ExtensiveGame(
-            tree=unrolled.tree, payoffs=np.zeros((1, 1, 1)), drawn=np.zeros(0, int), probability=np.zeros((0, 1))
-        )
-        require_perfect_information(self.scenario, game)
+        require_solvable(self.scenario, unrolled.tree)
         shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
         self.shapes.append(shape)
         return shape

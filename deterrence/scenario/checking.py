@@ -11,7 +11,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Parameter, Prior
 from deterrence.scenario.scenario import ScenarioShape
 from deterrence.scenario.symbols import Finding, Symbols, cycles, definitions_used
-from deterrence.scenario.syntax import Name, Node, names
+from deterrence.scenario.syntax import Apply, Node, names
 from deterrence.scenario.timeline_rules import check_timeline
 
 SLACK = 1e-9
@@ -220,7 +220,8 @@ def _inside(part: Node, whole: Node) -> bool:
         node = waiting.pop()
         if node is part:
             return True
-        waiting += () if isinstance(node, Name) or not hasattr(node, "args") else node.args
+        if isinstance(node, Apply):
+            waiting += node.args
     return False
 
 

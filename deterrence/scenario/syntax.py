@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from deterrence.errors import nearest
 
@@ -31,11 +30,12 @@ FUNCTIONS = {
 OPERATORS = frozenset({"and", "or", "not", "if", "else"})
 RESERVED = OPERATORS | FUNCTIONS.keys() | {"pending", "any", "true", "false", "null"}
 
+_SPECIAL = RESERVED - {"pending"}
+
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A literal, or `true` or `false`."""
 
     value: float
@@ -43,8 +43,7 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """An identifier, not yet looked up."""
 
     id: str
@@ -52,8 +51,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(NamedTuple):
     """An operator or a function applied to its operands, left to right.
 
     `op` is one of ``+ * and or`` (any number of operands), ``neg not **``,
@@ -79,8 +77,7 @@ class ExpressionSyntaxError(ValueError):
         self.message, self.start, self.end, self.help = message, start, end, help
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str  # number, word, symbol, end, or bad: a character outside the language
     text: str
     start: int
@@ -88,11 +85,13 @@ class _Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"[ \t\r\n]*(?:"
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<word>[A-Za-z_]\w*)"
-    r"|(?P<symbol>\*\*|==|!=|<=|>=|[-+*/()<>,])",
-    re.ASCII,
+    r"|(?P<symbol>\*\*|==|!=|<=|>=|[-+*/()<>,])"
+    r"|(?P<end>\Z)"
+    r"|(?P<bad>.))",
+    re.ASCII | re.DOTALL,
 )
 _TRAPS = {
     "=": "compare with '=='",
@@ -167,18 +166,17 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens = list(_tokens(text))
         self.position = 0
+        self.next = self.tokens[0]
         self.depth = 0
 
-    @property
-    def next(self) -> _Token:
-        return self.tokens[self.position]
-
-    def take(self, *texts: str) -> _Token | None:
+    def advance(self) -> _Token:
         token = self.next
-        if token.kind in ("symbol", "word") and token.text in texts:
-            self.position += 1
-            return token
-        return None
+        self.position += 1
+        self.next = self.tokens[self.position]
+        return token
+
+    def take(self, text: str) -> _Token | None:
+        return self.advance() if self.next.text == text else None
 
     def fail(self, message: str, help: str = "", token: _Token | None = None) -> NoReturn:
         token = token or self.next
@@ -203,14 +201,15 @@ class _Parser:
     def expression(self, strength: int) -> Node:
         """The longest expression whose operators all bind at least as strongly as `strength`."""
         left = self.prefix(strength)
-        while self.next.kind in ("symbol", "word") and _BINDING.get(self.next.text, 0) >= strength:
+        while _BINDING.get(self.next.text, 0) >= strength:
             left = self.infix(left, _BINDING[self.next.text])
         return left
 
     def prefix(self, strength: int) -> Node:
-        token = self.take("-") or (self.take("not") if strength <= _NOT else None)
-        if not token:
+        token = self.next
+        if token.text != "-" and not (token.text == "not" and strength <= _NOT):
             return self.atom()
+        self.advance()
         self.nested(token)
         inner = self.expression(_NOT if token.text == "not" else _POWER)
         self.depth -= 1
@@ -222,9 +221,8 @@ class _Parser:
         if strength == _POWER:
             return self.power(left)
         found = [left]
-        while self.next.kind in ("symbol", "word") and _BINDING.get(self.next.text) == strength:
-            token = self.next
-            self.position += 1
+        while _BINDING.get(self.next.text) == strength:
+            token = self.advance()
             right = self.expression(strength + 1)
             found.append(_operand(token, left, right))
             left = right
@@ -233,8 +231,7 @@ class _Parser:
         return _flat({_OR: "or", _AND: "and", _SUM: "+", _PRODUCT: "*"}[strength], found)
 
     def conditional(self, value: Node) -> Node:
-        opened = self.next
-        self.position += 1
+        opened = self.advance()
         self.nested(opened)
         condition = self.expression(_OR)
         if not self.take("else"):
@@ -244,8 +241,7 @@ class _Parser:
         return Apply("if", (condition, value, other), value.start, other.end)
 
     def power(self, base: Node) -> Node:
-        operator = self.next
-        self.position += 1
+        operator = self.advance()
         self.nested(operator)
         exponent = self.expression(_POWER)
         self.depth -= 1
@@ -253,17 +249,18 @@ class _Parser:
 
     def atom(self) -> Node:
         token = self.next
+        if token.kind == "word" and token.text not in _SPECIAL and self.tokens[self.position + 1].text != "(":
+            self.advance()
+            return Name(token.text, token.start, token.end)
         if token.kind == "number":
-            self.position += 1
-            return _number(token)
+            return _number(self.advance())
         if opened := self.take("("):
             self.nested(opened)
             inner = self.expression(_CONDITIONAL)
             self.close(opened)
             return inner
         if token.kind == "word" and token.text not in OPERATORS:
-            self.position += 1
-            return self.word(token)
+            return self.word(self.advance())
         self.fail(f"expected a value, found {_described(token)}")
 
     def word(self, token: _Token) -> Node:
@@ -274,11 +271,9 @@ class _Parser:
             return self.call(token, opened)
         if token.text in FUNCTIONS:
             self.fail(f"'{token.text}' is a function and needs its values in parentheses", token=token)
-        if token.text in ("any", "null"):
+        if token.text not in ("true", "false"):
             self.fail(f"'{token.text}' is reserved and has no value in an expression", token=token)
-        if token.text in ("true", "false"):
-            return Number(float(token.text == "true"), token.start, token.end)
-        return Name(token.text, token.start, token.end)
+        return Number(float(token.text == "true"), token.start, token.end)
 
     def call(self, function: _Token, opened: _Token) -> Node:
         self.nested(opened)
@@ -303,10 +298,11 @@ class _Parser:
 
 
 def _operand(token: _Token, left: Node, right: Node) -> Node:
+    if token.text in ("+", "*", "and", "or"):
+        return right
     if token.text in COMPARISONS:
         return Apply(token.text, (left, right), left.start, right.end)
-    wrapper = {"-": "neg", "/": "over"}.get(token.text)
-    return Apply(wrapper, (right,), token.start, right.end) if wrapper else right
+    return Apply("neg" if token.text == "-" else "over", (right,), token.start, right.end)
 
 
 def _flat(op: str, args: list[Node]) -> Node:
@@ -314,15 +310,11 @@ def _flat(op: str, args: list[Node]) -> Node:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match:
-            yield _Token("bad", text[position], position, position + 1)
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "end"
+        yield _Token(kind, match[kind], match.start(kind), match.end(kind))
+        if kind in ("end", "bad"):
             break
-        if match.lastgroup != "space":
-            yield _Token(str(match.lastgroup), match.group(), match.start(), match.end())
-        position = match.end()
     yield _Token("end", "", len(text), len(text))
 
 

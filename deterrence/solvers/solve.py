@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from deterrence.errors import ArgumentError, NoAnswerError, nearest
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, nearest
 from deterrence.game.building import Suppose, build_game, parameters_at, suppositions
 from deterrence.game.extensive import Array, ExtensiveGame
+from deterrence.game.tree import CHANCE, GameTree
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.regret import subgame_regret
 from deterrence.solvers.solution import Solution
@@ -83,7 +84,7 @@ def solve(
         )
     point = parameters_at(scenario, given)
     game = build_game(scenario, given=given, suppose=suppose)
-    require_perfect_information(scenario, game)
+    require_solvable(scenario, game.tree)
     induction = backward_induction(game)
     return Solution(
         scenario=scenario,
@@ -110,9 +111,23 @@ def strategy(game: ExtensiveGame, induction: Induction) -> Array:
     return found
 
 
-def require_perfect_information(scenario: Scenario, game: ExtensiveGame) -> None:
-    """Raise `NoAnswerError`, naming the first hidden or simultaneous move, unless information is perfect."""
-    if game.tree.is_perfect_information or scenario.game is None:
+def require_solvable(scenario: Scenario, tree: GameTree) -> None:
+    """Raise unless backward induction answers this tree.
+
+    Raises
+    ------
+    NoAnswerError
+        Naming the first hidden or simultaneous move.
+    ConceptError
+        Payoffs are ranks, and a draw asks for expectations over them.
+    """
+    if scenario.ordinal and ((tree.owner == CHANCE) & ~tree.fixed).any():
+        draws = tree.variable[(tree.owner == CHANCE) & ~tree.fixed]
+        name = tree.variables[int(draws[0])]
+        raise ConceptError(
+            f"payoffs are ranks only (`ordinal: true`), and an expectation over '{name}' needs more; suppose its result"
+        )
+    if tree.is_perfect_information or scenario.game is None:
         return
     for stage in scenario.game.order:
         if len(stage.visits) > 1:
