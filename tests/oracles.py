@@ -57,7 +57,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
 LEVELS = (("or",), ("and",), ("not",), tuple(RELATIONS), ("+", "-"), ("*", "/"))  # loosest first
 
@@ -193,10 +193,22 @@ class Evaluator:
             lefts = [parts[0], *(right for _, right in parts[1])]
             links = zip(lefts, parts[1], strict=False)  # one side is longer: the last right has no successor
             return float(all(self.compare(relation, left, right) for left, (relation, right) in links))
-        arguments = [self.walk(part) for part in (parts[1] if head == "call" else parts)]
-        number = (FUNCTIONS[parts[0]] if head == "call" else ARITHMETIC[head])(*arguments)
+        if head == "call":
+            return self.finite(FUNCTIONS[parts[0]](*(self.walk(part) for part in parts[1])))
+        if head == "**":
+            return self.finite(self.walk(parts[0]) ** self.walk(parts[1]))
+        later = []  # a sum of thousands of terms leans to the left: go down without recursion
+        while tree[0] in ARITHMETIC:
+            later.append((tree[0], tree[2]))
+            tree = tree[1]
+        number = self.walk(tree)
+        for sign, right in reversed(later):
+            number = self.finite(ARITHMETIC[sign](number, self.walk(right)))
+        return number
+
+    def finite(self, number: Any) -> float:
         if isinstance(number, complex) or not math.isfinite(number):
-            raise ArithmeticError(f"{tree} is {number}")
+            raise ArithmeticError(f"{number} is no number")
         return float(number)
 
     def compare(self, relation: str, left: Tree, right: Tree) -> bool:

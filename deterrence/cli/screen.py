@@ -47,7 +47,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], flex: Sequence[s
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(header):
         numeric = bool(rows) and all(_numeric(row[index]) for row in rows)
         made.add_column(name, justify="right" if numeric else "left", no_wrap=name not in flex and _short(rows, index))

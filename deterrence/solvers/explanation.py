@@ -53,11 +53,14 @@ class _Story:
 
     def headline(self, node: int) -> str:
         likely = self.solution.reach[node]
-        draws = [
-            f"{v} = {self.tree.label(n)}" for n, v in self._way(node) if self.tree.owner[self.tree.parent[n]] == CHANCE
-        ]
-        what = f"If {' and '.join(draws)}" if draws else "What happens"
-        return f"{what} (probability {number(likely)}):"
+        drawn, supposed = [], []
+        for step, variable in self._way(node):
+            parent = int(self.tree.parent[step])
+            if self.tree.owner[parent] == CHANCE:
+                (supposed if self.tree.fixed[parent] else drawn).append(f"{variable} = {self.tree.label(step)}")
+        what = f"Supposing {' and '.join(supposed)}, " if supposed else ""
+        what += f"if {' and '.join(drawn)}" if drawn else "what happens"
+        return f"{what[0].upper()}{what[1:]} (probability {number(likely)}):"
 
     def _way(self, node: int) -> list[tuple[int, str]]:
         steps = []

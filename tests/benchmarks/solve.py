@@ -47,7 +47,7 @@ def main() -> None:
         times["pygambit: set payoffs, recurse over its nodes"] = gambit / GAMES
     except ImportError:
         print("pygambit is not installed: pip install '.[oracles]'")
-    for name, compiled in [("NumPy alone", False)] + [("numba", True)] * ((compiled_kernels() is not None)):
+    for name, compiled in [("NumPy alone", False)] + [("numba", True)] * (compiled_kernels() is not None):
         assert sweep(program, few, compiled).tolist() == answers
         _, seconds = best(lambda compiled=compiled: sweep(program, columns, compiled), REPEATS)
         times[f"deterrence, {name}: parameters to outcome and margin"] = seconds / POINTS

@@ -13,7 +13,8 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from trial import corpus, prepare, trial_of_text
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `tests`, when this is run as a script
+from fuzz.trial import corpus, prepare, trial_of_text  # noqa: E402
 
 WORDS = [
     b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xc2\x85", b"\xe2\x80\xa8", b"\t", b"\r", b"\n", b"\r\n", b"  ", b": ", b"- ", b"? ", b"# ", b"--- ", b"...\n",

@@ -12,7 +12,7 @@ import time
 
 HEAVY = {"scipy", "pandas", "matplotlib", "numba", "pydantic", "yaml", "click", "rich", "hypothesis", "simpy", "xarray"}
 LOADED = "import sys, json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-COMMAND = f"import atexit; atexit.register(exec, {LOADED!r}); from deterrence.cli.main import main; main()"
+COMMAND = f"import atexit; atexit.register(exec, {LOADED!r}, {{}}); from deterrence.cli.main import main; main()"
 TRIES = 5
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import parameter_values, scenario_documents
 
 import deterrence as dt
-from deterrence.errors import ConceptError, DeterrenceError, EvaluationError, TreeTooLargeError
+from deterrence.errors import ArgumentError, ConceptError, DeterrenceError, EvaluationError, TreeTooLargeError
 from deterrence.game.building import build_game
 from deterrence.game.tree import CHANCE, TERMINAL
 
@@ -207,6 +207,29 @@ def test_a_visit_without_an_option_says_where_and_in_which_state():
     with pytest.raises(EvaluationError, match="no choice of 'd' is available .where e = w") as caught:
         build_game(scenario)
     assert caught.value.problem.at == "game.order.1"
+
+
+SKIPPED = {
+    "title": "Offered only where nobody asks",
+    "players": {"a": "A"},
+    "decisions": {
+        "first": {"player": "a", "choices": ["x", "y"]},
+        "second": {"player": "a", "choices": ["l", "m", "r"], "available": {"r": "first == y"}},
+    },
+    "payoffs": {"a": 0},
+    "game": {"order": ["first", {"visit": "second", "when": "first == x"}]},
+}
+
+
+def test_a_value_offered_only_at_skipped_visits_cannot_be_supposed():
+    with pytest.raises(ArgumentError, match="'second'"):
+        build_game(dt.Scenario(**SKIPPED), suppose={"second": "r"})
+    assert build_game(dt.Scenario(**SKIPPED), suppose={"second": "m"}).tree.size == {"decision": 1, "chance": 1, "terminal": 2}
+
+
+def test_supposing_any_result_everywhere_supposes_nothing():
+    scenario = dt.Scenario(**SKIPPED)
+    assert build_game(scenario, suppose={"first": ["any"]}).tree.size == build_game(scenario).tree.size
 
 
 def test_the_slow_unrolling_rejects_a_wrong_tree():

@@ -10,6 +10,7 @@ import pytest
 
 from deterrence.errors import ScenarioError
 from deterrence.scenario.loading import parse
+from deterrence.scenario.scenario import Scenario
 
 BASE = (Path(__file__).resolve().parents[2] / "cases" / "invalid" / "_valid_base.yaml").read_text()
 MEASURED = """
@@ -163,3 +164,14 @@ def test_a_string_with_a_lone_surrogate_is_refused():
 def test_an_escape_for_a_lone_surrogate_is_refused():
     with pytest.raises(ScenarioError):
         parse(BASE.replace("title: A small valid file", 'title: "\\ud800"'))
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), float("inf"), float("nan"), [1], {"a": 1}, None])
+def test_a_number_that_is_none_is_refused_in_python_too(value):
+    parts = {"title": "Huge", "players": {"a": "A"}, "decisions": {"d": {"player": "a", "choices": ["x", "y"]}}}
+    with pytest.raises(ScenarioError):
+        Scenario(**parts, payoffs={"a": value})
+    with pytest.raises(ScenarioError):
+        Scenario(**parts, parameters={"p": value})
+    with pytest.raises(ScenarioError):
+        Scenario(**parts, parameters={"p": {"value": 1, "range": [value, 2]}} if value is not None else {"p": {}})

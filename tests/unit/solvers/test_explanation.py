@@ -1,0 +1,65 @@
+"""The explanation says what was chosen, against what, and why - at every visited decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import deterrence as dt
+from deterrence.tables.text import number
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMES = ["treaty", "technology-for-money", "abm-2000", *(str(ROOT / "tests/cases/conformance/scenarios" / f"{n}.yaml") for n in ("centipede", "burden", "market", "t_notice"))]
+
+
+def sentences(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_visited_decision_is_told_with_its_choice_and_its_best_alternative(name):
+    solution = dt.solve(dt.load(name))
+    said = sentences(solution.explain())
+    for decision in solution.visited:
+        who = solution.scenario.players[decision.player].label
+        others = {choice: value for choice, value in decision.values.items() if choice != decision.choice}
+        rival = max(others, key=lambda choice: others[choice])
+        told = f"{who} chooses {decision.variable} = {decision.choice}, worth {number(decision.values[decision.choice])} to it"
+        assert told in said
+        if decision.margin == 0:
+            assert f"{told}; {' and '.join(c for c in decision.optimal if c != decision.choice)} would be worth the same" in said
+        else:
+            assert f"{told}; the best alternative, {rival}, is worth {number(others[rival])}, less by {number(decision.margin)}." in said
+    assert said.count(" chooses ") == len(solution.visited)
+
+
+def test_the_threat_that_holds_the_flagship_is_told_with_its_numbers():
+    said = sentences(dt.solve(dt.load("abm-2000")).explain())
+    assert "It does not choose treaty = violate, because Russia would then choose start_treaties = drop_both" in said
+    assert "6.9" in said
+    assert "6.7" in said
+
+
+def test_a_comparison_names_the_parameters_it_turns_on_in_their_own_words():
+    said = sentences(dt.solve(dt.load("treaty")).explain())
+    assert "The comparison turns most on" in said
+    assert "protection = 3 (US value of an unlimited defence" in said
+
+
+def test_a_tie_is_told():
+    scenario = dt.Scenario(
+        title="The same to it",
+        players={"a": "Ann"},
+        decisions={"d": {"player": "a", "choices": ["x", "y", "z"]}},
+        payoffs={"a": "-(d == y)"},
+        game={"order": ["d"]},
+    )
+    assert "Ann chooses d = x, worth 0 to it; z would be worth the same" in sentences(dt.solve(scenario).explain())
+
+
+def test_a_supposed_move_is_not_explained_as_a_choice():
+    solution = dt.solve(dt.load("treaty"), suppose={"treaty": ["withdraw", "any"]})
+    assert ("treaty", "withdraw") in solution.path
+    assert "chooses treaty" not in sentences(solution.explain())
+    assert [d.variable for d in solution.decisions] == ["arms"]
