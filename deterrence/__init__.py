@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from deterrence.analysis.check import check as check
     from deterrence.analysis.sweep import sweep as sweep
     from deterrence.analysis.thresholds import thresholds as thresholds
+    from deterrence.errors import DeterrenceError as DeterrenceError
+    from deterrence.errors import ScenarioError as ScenarioError
     from deterrence.game.building import build_game as build_game
     from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from deterrence.tables.table import Table as Table
 
 _HOMES = {
+    "DeterrenceError": "deterrence.errors",
+    "ScenarioError": "deterrence.errors",
     "check": "deterrence.analysis.check",
     "Draft": "deterrence.scenario.draft",
     "build_game": "deterrence.game.building",

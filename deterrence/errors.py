@@ -56,11 +56,31 @@ def _excerpt(place: Location, width: int = 100) -> list[str]:
 
 
 class DeterrenceError(Exception):
-    """Any error this library raises on purpose."""
+    """Any error this library raises on purpose.
+
+    Examples
+    --------
+    >>> from deterrence import load
+    >>> try:
+    ...     load("abm-2001")
+    ... except DeterrenceError as error:
+    ...     print(str(error).splitlines()[0])
+    error: no file and no bundled scenario 'abm-2001'
+    """
 
 
 class ScenarioError(DeterrenceError):
-    """A scenario is malformed. `problems` holds everything that was found wrong, in file order."""
+    r"""A scenario is malformed. `problems` holds everything that was found wrong, in file order.
+
+    Examples
+    --------
+    >>> from deterrence import parse
+    >>> try:
+    ...     parse("deterrence: 1\ntitle: Empty\nplayers: {a: A}\nfacts: {x: [any]}")
+    ... except ScenarioError as error:
+    ...     print(error.problems[0].where.line, error.problems[0].message)
+    4 'any' is a reserved word
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

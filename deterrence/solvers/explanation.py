@@ -40,7 +40,8 @@ def path_story(solution: Solution) -> list[str]:
 
 def _ends(solution: Solution) -> list[int]:
     tree = solution.game.tree
-    by_path = {tree.history(int(node)): int(node) for node in tree.terminals if solution.reach[node] > 0}
+    reached = tree.terminals[solution.reach[tree.terminals] > 0]
+    by_path = {tree.history(int(node)): int(node) for node in reached}
     return [by_path[outcome.path] for outcome in solution.outcomes]
 
 
@@ -53,7 +54,8 @@ class _Story:
 
     def headline(self, node: int) -> str:
         likely = self.solution.reach[node]
-        drawn, supposed = [], []
+        drawn: list[str] = []
+        supposed: list[str] = []
         for step, variable in self._way(node):
             parent = int(self.tree.parent[step])
             if self.tree.owner[parent] == CHANCE:

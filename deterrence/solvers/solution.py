@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.game.extensive import ExtensiveGame
@@ -20,6 +21,8 @@ from deterrence.solvers.subgame_perfect import Induction, reach_probability
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+Reach = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,7 @@ class Solution:
         return {player: float(v) for player, v in zip(self.game.players, self.induction.values[0, :, 0], strict=True)}
 
     @cached_property
-    def reach(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def reach(self) -> Reach:
         """The probability that each node is reached; ``(node,)``."""
         return reach_probability(self.game, self.induction)[:, 0]
 
@@ -135,13 +138,17 @@ class Solution:
     @property
     def visited(self) -> tuple[DecisionNode, ...]:
         """The decision nodes that are reached with positive probability, in tree order."""
-        return tuple(self.decision_at(int(node)) for node in self.game.tree.in_order if self.reach[node] > 0)
+        return self._reached(self.reach)
 
     @property
     def followed(self) -> tuple[DecisionNode, ...]:
         """The decision nodes that choices lead to, whatever chance does, in tree order."""
         led_to = reach_probability(self.game, self.induction, whatever_chance_does=True)[:, 0]
-        return tuple(self.decision_at(int(node)) for node in self.game.tree.in_order if led_to[node] > 0)
+        return self._reached(led_to)
+
+    def _reached(self, reach: Reach) -> tuple[DecisionNode, ...]:
+        nodes = self.game.tree.in_order
+        return tuple(self.decision_at(int(node)) for node in nodes[reach[nodes] > 0])
 
     @property
     def equilibria(self) -> tuple[Solution, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ FOLDER = Path(__file__).resolve().parent
 @pytest.mark.parametrize("fuzzer", ["bytes.py", "structure.py"])
 def test_a_short_run_finds_nothing(fuzzer):
     command = [sys.executable, str(FOLDER / fuzzer), "--seconds", "5", "--seed", "20000120"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # the package that this process tests
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=paths)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert "refused" in done.stdout
     assert "'solved'" in done.stdout

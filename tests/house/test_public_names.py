@@ -10,8 +10,10 @@ import types
 import deterrence
 
 PUBLIC = [
+    "DeterrenceError",
     "Draft",
     "Scenario",
+    "ScenarioError",
     "Table",
     "build_game",
     "check",
