@@ -39,6 +39,14 @@ class Table:
         The most probable end paths that occur.
     failed
         How many points have no answer; their columns hold NaN.
+
+    Examples
+    --------
+    >>> table = Table(axes={"cost": np.array([0.0, 1.0])}, columns={"payoff.a": np.array([3.0, 2.0])})
+    >>> print(table)
+    2 points: cost (2)
+    column    least  mean  most
+    payoff.a      2   2.5     3
     """
 
     axes: Mapping[str, Column]

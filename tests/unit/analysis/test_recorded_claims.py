@@ -1,0 +1,71 @@
+"""Claims of the conformance scenarios against their recorded verdicts, and of the bundled scenarios."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import deterrence as dt
+
+ROOT = Path(__file__).resolve().parents[3]
+CASES = ROOT / "tests" / "cases" / "conformance"
+ANSWERS = json.loads((CASES / "answers.json").read_text(encoding="utf-8"))
+DECIDED = {"expect", "flips", "monotone", "compare"}
+CLAIMS = [(name, claim) for name, answer in ANSWERS.items() for claim in answer["claims"]]
+BUNDLED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+
+
+def is_decided(name, claim):
+    answer = ANSWERS[name]
+    return answer["claims"][claim]["kind"] in DECIDED and answer.get("game", {}).get("information") == "perfect"
+
+
+DECIDABLE = [case for case in CLAIMS if is_decided(*case)]
+OTHERS = [case for case in CLAIMS if not is_decided(*case)]
+
+
+def row_of(name, claim):
+    (row,) = dt.check(dt.load(CASES / "scenarios" / f"{name}.yaml"), names=[claim]).rows
+    return row
+
+
+@pytest.mark.parametrize(("name", "claim"), DECIDABLE)
+def test_a_decided_claim_has_the_recorded_verdict_and_evidence(name, claim):
+    recorded, row = ANSWERS[name]["claims"][claim], row_of(name, claim)
+    assert (row.kind, row.verdict) == (recorded["kind"], recorded["verdict"])
+    if "thresholds" in recorded:
+        assert [row.evidence] == pytest.approx(recorded["thresholds"], abs=1e-8)
+        assert ("true below" in row.detail) == recorded["true_below"]
+    if "left" in recorded:
+        assert row.evidence == pytest.approx([recorded["left"], recorded["right"]], abs=1e-9)
+    if "at_low" in recorded:
+        assert row.evidence == pytest.approx([recorded["at_low"], recorded["at_high"]], abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "claim"), OTHERS)
+def test_a_claim_this_release_does_not_decide_is_undecided_and_says_why(name, claim):
+    row = row_of(name, claim)
+    assert row.verdict == "undecided"
+    assert row.detail.strip()
+    assert row.evidence is None
+
+
+def test_the_recorded_claims_hold_every_kind_and_verdict_tested_here():
+    recorded = [ANSWERS[name]["claims"][claim] for name, claim in DECIDABLE]
+    assert {claim["kind"] for claim in recorded} == DECIDED
+    assert {claim["verdict"] for claim in recorded} == {"holds", "fails", "vacuous"}
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_claim_of_a_bundled_scenario_holds_and_none_is_called_proved(name):
+    scenario = dt.load(ROOT / "scenarios" / f"{name}.yaml")
+    report = dt.check(scenario)
+    assert {row.name: row.verdict for row in report.rows} == dict.fromkeys(scenario.claims, "holds")
+    assert report.ok
+    assert "prov" not in str([row.detail for row in report.rows]).lower()
+
+
+def test_every_bundled_scenario_makes_claims():
+    assert all(dt.load(ROOT / "scenarios" / f"{name}.yaml").claims for name in BUNDLED)
