@@ -307,7 +307,9 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
     offered: set[str] = set()
     Memory = tuple[tuple[str, Tree], ...]  # (player, what that player observed and was offered), oldest first
 
-    def observed(group: list[tuple[dict[str, Any], int]], state: dict[str, str], memory: Memory, told: Memory) -> Memory:
+    def observed(
+        group: list[tuple[dict[str, Any], int]], state: dict[str, str], memory: Memory, told: Memory
+    ) -> Memory:
         """After a group everyone not barred from it knows its variables' values; what is supposed everyone knows."""
         seen = [
             (player, (visit["visit"], state[visit["visit"]]))
@@ -318,7 +320,13 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
         return (*memory, *told, *seen)
 
     def grow(
-        g: int, k: int, before: dict[str, str], state: dict[str, str], history: History, memory: Memory = (), told: Memory = ()
+        g: int,
+        k: int,
+        before: dict[str, str],
+        state: dict[str, str],
+        history: History,
+        memory: Memory = (),
+        told: Memory = (),
     ) -> Node:
         """Grow from member `k` of group `g`; everything is read, and known, as it was `before` the group."""
         if g == len(groups):
@@ -353,7 +361,8 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
             options = {wish: 1.0}
             offer = tuple((player, ("supposed", name, wish)) for player in scenario["players"])
         children = {
-            c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c)), memory, (*told, *offer)) for c in options
+            c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c)), memory, (*told, *offer))
+            for c in options
         }
         hidden = not supposed and (grouped or bool(visit.get("hidden_from")))
         if supposed or is_chance:

@@ -21,7 +21,12 @@ class ExpressionTexts:
     """
 
     def __init__(
-        self, parameters: Sequence[str], variables: Mapping[str, Sequence[str]], definitions: Sequence[str] = (), *, library: bool = True
+        self,
+        parameters: Sequence[str],
+        variables: Mapping[str, Sequence[str]],
+        definitions: Sequence[str] = (),
+        *,
+        library: bool = True,
     ) -> None:
         self.names = [*parameters, *definitions]
         self.variables = {name: list(values) for name, values in variables.items() if values}
@@ -35,7 +40,19 @@ class ExpressionTexts:
     def _text(self, draw: st.DrawFn, depth: int) -> tuple[str, int]:
         if depth == 0 or draw(st.integers(0, 4)) == 0:
             return self._leaf(draw)
-        kinds = ["sum", "product", "product", "compare", "and", "or", "not", "if", "sign", "call", *["power"] * self.library]
+        kinds = [
+            "sum",
+            "product",
+            "product",
+            "compare",
+            "and",
+            "or",
+            "not",
+            "if",
+            "sign",
+            "call",
+            *["power"] * self.library,
+        ]
         text, level = getattr(self, "_" + draw(st.sampled_from(kinds)))(draw, depth - 1)
         return (f"({text})", ATOM) if draw(st.integers(0, 5)) == 0 else (text, level)
 
@@ -115,13 +132,17 @@ def scenario_documents(draw: st.DrawFn, *, hidden: bool = False, constrained: bo
     """
     players = PLAYERS[: draw(st.integers(2, 3))]
     variables = {name: CHOICES[: draw(st.integers(2, 3))] for name in DECISIONS[: draw(st.integers(2, 4))]}
-    decisions = {name: {"player": draw(st.sampled_from(players)), "choices": list(values)} for name, values in variables.items()}
+    decisions = {
+        name: {"player": draw(st.sampled_from(players)), "choices": list(values)} for name, values in variables.items()
+    }
     chances: dict[str, Any] = {}
     if draw(st.booleans()):
         law = draw(st.sampled_from([*WEIGHTS, ("0.5 if first == stay else 0.25", "0.5 if first == stay else 0.75")]))
         chances["luck"] = {"outcomes": dict(zip(("good", "bad"), law, strict=True))}
 
-    tests = [f"{name} {sign} {value}" for name, values in variables.items() for value in values for sign in ("==", "!=")]
+    tests = [
+        f"{name} {sign} {value}" for name, values in variables.items() for value in values for sign in ("==", "!=")
+    ]
     tests += [f"luck == {value}" for value in ("good", "pending") if chances]
     conditions = st.sampled_from([*tests, *tests, "p > 0", "p == q", *(f"{test} or p > 1" for test in tests)])
     for decision in decisions.values():
@@ -147,7 +168,10 @@ def scenario_documents(draw: st.DrawFn, *, hidden: bool = False, constrained: bo
         "parameters": {"p": draw(parameter_values()), "q": draw(parameter_values())},
         "decisions": decisions,
         "chances": chances,
-        "definitions": {"both": f"({draw(conditions)}) and ({draw(conditions)})", "sum": f"both + p * ({draw(conditions)})"},
+        "definitions": {
+            "both": f"({draw(conditions)}) and ({draw(conditions)})",
+            "sum": f"both + p * ({draw(conditions)})",
+        },
         "payoffs": {player: _payoff(draw, tests) for player in players},
         "game": {"order": order},
     }
@@ -157,7 +181,15 @@ def scenario_documents(draw: st.DrawFn, *, hidden: bool = False, constrained: bo
     return document
 
 
-def _visit(draw: st.DrawFn, name: str, decisions: dict[str, Any], players: Sequence[str], conditions: st.SearchStrategy[str], *, hidden: bool) -> Any:
+def _visit(
+    draw: st.DrawFn,
+    name: str,
+    decisions: dict[str, Any],
+    players: Sequence[str],
+    conditions: st.SearchStrategy[str],
+    *,
+    hidden: bool,
+) -> Any:
     visit: dict[str, Any] = {"visit": name}
     if draw(st.integers(0, 2)) == 0:
         visit["when"] = draw(conditions)

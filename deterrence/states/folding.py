@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 
 from deterrence.scenario.evaluation import value_names, variable_test
 from deterrence.scenario.fields import Expression
@@ -16,6 +17,10 @@ State = Mapping[str, int]
 CHAIN = 30  # more definitions than this are folded one by one, as a chain of them could exhaust the stack
 
 
+def _nothing(state: State) -> None:
+    return None
+
+
 class Folder:
     """Folds expressions of a scenario into one graph, state by state.
 
@@ -26,7 +31,8 @@ class Folder:
     def __init__(self, scenario: Scenario, graph: Graph) -> None:
         self.scenario, self.graph = scenario, graph
         self.rests: dict[int, tuple[str, ...]] = {}
-        self.memo: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.readers: dict[int, Callable[[State], object]] = {}
+        self.memo: dict[tuple[int, object], int] = {}
         self.orders: dict[int, list[Expression]] = {}
         self.alive: list[Node] = []
 
@@ -71,8 +77,16 @@ class Folder:
         found = self.scenario.definitions.get(name) or self.scenario.payoffs.get(name)
         return found.node if found else None
 
+    def _values_of(self, node: Node) -> Callable[[State], object]:
+        """What reads, from a state, the variables that a node rests on."""
+        names = self._rests_on(node)
+        read: Callable[[State], object] = operator.itemgetter(*names) if names else _nothing
+        self.readers[id(node)] = read
+        return read
+
     def _node(self, node: Node, state: State) -> int:
-        key = (id(node), tuple(state[name] for name in self._rests_on(node)))
+        read = self.readers.get(id(node)) or self._values_of(node)
+        key = (id(node), read(state))
         found = self.memo.get(key)
         if found is None:
             found = self.memo[key] = self._folded(node, state)

@@ -1,6 +1,6 @@
 """Byte-level fuzzer: break the bytes of scenario files; reading must end in a scenario or a `DeterrenceError`.
 
-    python tests/fuzz/bytes.py --seconds 600 --seed 1 --finds /tmp/finds
+python tests/fuzz/bytes.py --seconds 600 --seed 1 --finds /tmp/finds
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def mutated(rng: random.Random, good: list[bytes], bad: list[bytes]) -> bytes:
         else:
             lines = text.splitlines(keepends=True) or [b""]
             first, second = rng.randrange(len(lines)), rng.randrange(len(lines))
-            lines[first], lines[second] = lines[second], rng.choice((lines[first], lines[first] * 2, b" " + lines[first]))
+            lines[first], lines[second] = (
+                lines[second],
+                rng.choice((lines[first], lines[first] * 2, b" " + lines[first])),
+            )
             text = b"".join(lines)
     return text
 

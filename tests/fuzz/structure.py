@@ -1,6 +1,6 @@
 """Structure-aware fuzzer: break the entries of scenario documents; using one must end well or in a `DeterrenceError`.
 
-    python tests/fuzz/structure.py --seconds 600 --seed 1
+python tests/fuzz/structure.py --seconds 600 --seed 1
 """
 
 from __future__ import annotations
@@ -24,12 +24,35 @@ import oracles  # noqa: E402
 from fuzz.trial import corpus, prepare, trial_of_data, trial_of_text  # noqa: E402
 
 EXAMPLES = 50
-NUMBERS = st.sampled_from([0, 1, -1, 2, 0.5, 1e-320, 1e308, -1e308, 10**30, 10**400, float("inf"), float("nan"), 64, 65, 1e16])
+NUMBERS = st.sampled_from(
+    [0, 1, -1, 2, 0.5, 1e-320, 1e308, -1e308, 10**30, 10**400, float("inf"), float("nan"), 64, 65, 1e16]
+)
 PIECES = [
     "0", "1", "2", ".5", "1e308", "1e-320", "-", "+", "*", "/", "**", "==", "!=", "<", "<=", ">", ">=", "(", ")", ",", "and", "or", "not", "if", "else",
     "min(", "max(", "abs(", "sqrt(", "exp(", "log(", "clip(", "pending", "any", "true", "false", "null", "__class__", "a.b", "'x'", "lambda", "=", "é",
 ]  # fmt: skip
-SHAPES = st.sampled_from([None, True, False, "", [], {}, [[]], {"": None}, [None], {"a": {"b": ["c"]}}, [1, 2, 3], "a" * 300, "\n", "x: y", "- x", "3,0", {1: 2}, {None: 1}])
+SHAPES = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        "",
+        [],
+        {},
+        [[]],
+        {"": None},
+        [None],
+        {"a": {"b": ["c"]}},
+        [1, 2, 3],
+        "a" * 300,
+        "\n",
+        "x: y",
+        "- x",
+        "3,0",
+        {1: 2},
+        {None: 1},
+    ]
+)
 
 
 @functools.cache
@@ -99,7 +122,14 @@ def main() -> int:
 
     def shrunk_trial(number: int) -> None:
         @seed(number)
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck), print_blob=False)
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        )
         @given(broken())
         def never_surprises(data: dict[str, Any]) -> None:
             if time.monotonic() > until:

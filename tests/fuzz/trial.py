@@ -33,12 +33,16 @@ class NotTheSame(Exception):
 
 def corpus() -> tuple[list[Path], list[Path]]:
     """The good and the bad scenario files of the repository that have at most `LONGEST` bytes."""
-    good, bad = ([path for folder in folders for path in sorted((ROOT / folder).rglob("*.*"))] for folders in (GOOD, BAD))
+    good, bad = (
+        [path for folder in folders for path in sorted((ROOT / folder).rglob("*.*"))] for folders in (GOOD, BAD)
+    )
     return _scenarios(good), _scenarios(bad)
 
 
 def _scenarios(files: list[Path]) -> list[Path]:
-    return [f for f in files if f.suffix in (".yaml", ".json") and f.name != "expected.json" and f.stat().st_size <= LONGEST]
+    return [
+        f for f in files if f.suffix in (".yaml", ".json") and f.name != "expected.json" and f.stat().st_size <= LONGEST
+    ]
 
 
 def prepare() -> None:

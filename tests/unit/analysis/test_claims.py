@@ -56,7 +56,15 @@ def test_expect_within_a_condition_counts_only_those_branches():
 def test_expect_within_a_condition_that_never_comes_about_is_vacuous_and_no_failure():
     row = judged("expect: move == stay, in: weather == storm, given: {x: 1}", body=DRAW)
     assert (row.verdict, row.evidence) == ("vacuous", None)
-    assert dt.check(dt.parse(HEAD + DRAW + "claims: {it: {says: so, expect: x < 0, in: move == pending_not_here}}\n".replace("move == pending_not_here", "x > 2"))).ok
+    assert dt.check(
+        dt.parse(
+            HEAD
+            + DRAW
+            + "claims: {it: {says: so, expect: x < 0, in: move == pending_not_here}}\n".replace(
+                "move == pending_not_here", "x > 2"
+            )
+        )
+    ).ok
 
 
 @pytest.mark.parametrize(
@@ -81,7 +89,9 @@ def test_a_probability_satisfies_its_bound_up_to_the_slack(bound, chance, verdic
 
 
 def test_a_probability_within_a_condition_is_conditional_on_it():
-    body = DRAW.replace("weather: {", "coin: {outcomes: {heads: 0.2, tails: 0.8}}, weather: {").replace("order: [", "order: [coin, ")
+    body = DRAW.replace("weather: {", "coin: {outcomes: {heads: 0.2, tails: 0.8}}, weather: {").replace(
+        "order: [", "order: [coin, "
+    )
     row = judged('expect: move == go, in: "coin == heads or weather == storm", probability: "<= 0.17"', body=body)
     assert row.verdict == "holds"
     assert row.evidence == pytest.approx(0.2 * 0.5 / 0.6)
@@ -111,7 +121,10 @@ def test_an_outer_change_stands_under_every_claim_and_the_claims_own_wins():
     assert judged("expect: move == stay, given: {x: 0.1}", given={"x": 0.9}).verdict == "holds"
     assert judged("expect: reply == wait", suppose={"reply": "wait"}).verdict == "holds"
     assert judged("expect: move == stay, suppose: stayed", suppose="went").verdict == "holds"
-    assert judged("expect: move == go and reply == wait, suppose: went", suppose=["stayed", {"reply": "wait"}]).verdict == "holds"
+    assert (
+        judged("expect: move == go and reply == wait, suppose: went", suppose=["stayed", {"reply": "wait"}]).verdict
+        == "holds"
+    )
 
 
 def test_an_outer_change_does_not_pin_a_parameter_that_the_claim_ranges_over():
@@ -161,7 +174,9 @@ def test_flips_that_never_changes_fails_and_says_so(payoff, truth):
 
 
 def test_flips_looks_over_another_interval_if_asked():
-    assert judged("flips: {expect: move == go, parameter: x, at: 1.7, over: [1, 3]}", payoff="x - 1.7").verdict == "holds"
+    assert (
+        judged("flips: {expect: move == go, parameter: x, at: 1.7, over: [1, 3]}", payoff="x - 1.7").verdict == "holds"
+    )
     assert judged("flips: {expect: move == go, parameter: x, at: 0.2, over: [0.5, 0.9]}").verdict == "fails"
 
 
@@ -217,7 +232,12 @@ def test_monotone_is_weak_and_forgives_a_tie_but_not_a_slow_drift():
 
 
 def test_monotone_looks_over_another_interval_if_asked():
-    assert judged("monotone: {quantity: a, parameter: x, direction: decreasing, over: [0.5, 3]}", payoff="9 - abs(x - 0.4)").verdict == "holds"
+    assert (
+        judged(
+            "monotone: {quantity: a, parameter: x, direction: decreasing, over: [0.5, 3]}", payoff="9 - abs(x - 0.4)"
+        ).verdict
+        == "holds"
+    )
 
 
 def test_monotone_without_a_value_somewhere_is_undecided():
@@ -226,7 +246,9 @@ def test_monotone_without_a_value_somewhere_is_undecided():
 
 
 def test_monotone_takes_the_expectation_over_chance():
-    assert judged("monotone: {quantity: move == go, parameter: x, direction: increasing}", body=DRAW).evidence == pytest.approx([0, 1])
+    assert judged(
+        "monotone: {quantity: move == go, parameter: x, direction: increasing}", body=DRAW
+    ).evidence == pytest.approx([0, 1])
 
 
 # compare
@@ -311,7 +333,10 @@ def test_a_box_with_points_without_a_value_is_undecided_unless_the_claim_fails_e
 
 
 def test_a_box_may_begin_at_a_baseline_without_a_value():
-    row = judged("expect: move == go, for_all: {y: [0, 1]}", body=MOVE.replace("[stay, go]}", "[stay, go], available: {go: 1 / y > 0}}").replace("PAYOFF", "1"))
+    row = judged(
+        "expect: move == go, for_all: {y: [0, 1]}",
+        body=MOVE.replace("[stay, go]}", "[stay, go], available: {go: 1 / y > 0}}").replace("PAYOFF", "1"),
+    )
     assert row.verdict == "undecided"
 
 
@@ -326,7 +351,9 @@ def test_a_box_that_leaves_where_a_supposition_is_offered_does_not_stop_the_othe
 
 def test_a_report_counts_its_verdicts_and_is_plain_data():
     text = HEAD + MOVE.replace("PAYOFF", "x - 0.2")
-    text += "claims: {yes_: {says: one, expect: move == go}, no_: {says: two, expect: move == stay}}\n".replace("yes_", "right").replace("no_", "wrong")
+    text += "claims: {yes_: {says: one, expect: move == go}, no_: {says: two, expect: move == stay}}\n".replace(
+        "yes_", "right"
+    ).replace("no_", "wrong")
     report = dt.check(dt.parse(text))
     assert not report.ok
     assert (report.count("holds"), report.count("fails"), report.count("vacuous")) == (1, 1, 0)

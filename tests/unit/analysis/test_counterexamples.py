@@ -29,7 +29,9 @@ claims: {{stays: {{says: it stays, expect: move == stay, for_all: {{{box}}}}}}}
 
 def scenario(payoff, names=NAMES, value=0.25, box="[0, 1]"):
     parameters = ", ".join(f"{name}: {{value: {value}, range: [0, 1]}}" for name in names)
-    return dt.parse(TEXT.format(payoff=payoff, parameters=parameters, box=", ".join(f"{name}: {box}" for name in names)))
+    return dt.parse(
+        TEXT.format(payoff=payoff, parameters=parameters, box=", ".join(f"{name}: {box}" for name in names))
+    )
 
 
 def searched(payoff, **options):
@@ -135,7 +137,9 @@ def test_shrinking_leaves_nothing_behind_in_the_folder(tmp_path):
     file.write_text(scenario("p + q - 1.53").to_yaml(), encoding="utf-8")
     code = "import deterrence as dt, sys; r = dt.check(dt.load('scenario.yaml')); print(r.rows[0].verdict, 'hypothesis' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["fails", "True"]
     assert [path.name for path in tmp_path.iterdir()] == ["scenario.yaml"]
 

@@ -38,7 +38,12 @@ def sets(scenario, **options):
 def test_information_sets_are_those_of_the_recorded_answers(name):
     scenario, game = dt.load(FOLDER / "scenarios" / f"{name}.yaml"), ANSWERS[name]["game"]
     found = sets(scenario)
-    branching = {(node, step) for _, variable, options, nodes in found for node in nodes for step in ((variable, o) for o in options)}
+    branching = {
+        (node, step)
+        for _, variable, options, nodes in found
+        for node in nodes
+        for step in ((variable, o) for o in options)
+    }
     branching |= {(h[:i], h[i]) for *_, nodes in found for h in nodes for i in range(len(h))}  # draws too
 
     def without_passed(steps):
@@ -47,7 +52,10 @@ def test_information_sets_are_those_of_the_recorded_answers(name):
             kept = (*kept, tuple(step)) if (kept, tuple(step)) in branching else kept
         return kept
 
-    wanted = [(s["player"], s["variable"], tuple(s["options"]), frozenset(map(without_passed, s["nodes"]))) for s in game["information_sets"]]
+    wanted = [
+        (s["player"], s["variable"], tuple(s["options"]), frozenset(map(without_passed, s["nodes"])))
+        for s in game["information_sets"]
+    ]
     assert sorted(map(str, found)) == sorted(map(str, wanted)) or set(found) == set(wanted)
     assert build_game(scenario).tree.size == game["size"]
 

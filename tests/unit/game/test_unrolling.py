@@ -47,13 +47,17 @@ def agrees(game, slow):
         if kind == "terminal":
             end = int(tree.terminal_of[node])
             assert tree.end_state(end) == other.state
-            assert dict(zip(tree.players, game.payoffs[end, :, 0], strict=True)) == pytest.approx(other.payoffs, rel=1e-12, abs=1e-12)
+            assert dict(zip(tree.players, game.payoffs[end, :, 0], strict=True)) == pytest.approx(
+                other.payoffs, rel=1e-12, abs=1e-12
+            )
             continue
         assert tree.variables[tree.variable[node]] == other.variable
         if kind == "decision":
             assert tree.players[owner] == other.player
         else:
-            assert [likely[child] for child in tree.children(node)] == pytest.approx(list(other.probabilities.values()), abs=1e-15)
+            assert [likely[child] for child in tree.children(node)] == pytest.approx(
+                list(other.probabilities.values()), abs=1e-15
+            )
     return True
 
 
@@ -99,7 +103,9 @@ def test_random_scenarios_unroll_as_the_format_says(document, p, q, data):
         values = [value for value in scenario.choices[variable] if value != "pending"]
         visits = sum(v.visit == variable for stage in scenario.game.order for v in stage.visits)
         one = st.sampled_from(values)
-        suppose = {variable: data.draw(one | st.lists(st.sampled_from([*values, "any"]), min_size=visits, max_size=visits))}
+        suppose = {
+            variable: data.draw(one | st.lists(st.sampled_from([*values, "any"]), min_size=visits, max_size=visits))
+        }
     slow = unrolled_or_none(document, {"p": p, "q": q}, suppose)
     if slow is None:
         with pytest.raises(DeterrenceError):
@@ -124,15 +130,28 @@ def test_random_scenarios_are_of_every_kind():
         kinds.add("chance" if size["chance"] else "no chance")
         kinds.add("hidden" if any(node.hidden for node in slow.walk()) else "open")
         kinds.add("large" if size["terminal"] > 20 else "small")
+        kinds.update("visited again" for node in decisions if node.variable in dict(node.history))
         kinds.update(
-            "visited again" for node in decisions if node.variable in dict(node.history)
+            "some choices"
+            for node in decisions
+            if len(node.children) < len(document["decisions"][node.variable]["choices"])
         )
-        kinds.update("some choices" for node in decisions if len(node.children) < len(document["decisions"][node.variable]["choices"]))
         if any(len(group) > 1 for group in sets_by_definition(slow)):
             kinds.add("sets")
 
     look()
-    assert kinds == {"impossible", "chance", "no chance", "hidden", "open", "large", "small", "visited again", "some choices", "sets"}
+    assert kinds == {
+        "impossible",
+        "chance",
+        "no chance",
+        "hidden",
+        "open",
+        "large",
+        "small",
+        "visited again",
+        "some choices",
+        "sets",
+    }
 
 
 def binary(count, players=1):
@@ -183,7 +202,9 @@ print(game.tree.size, game.payoffs.sum(), time.process_time() - before)
 
 def test_a_tree_of_a_million_nodes_still_unrolls():
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run([sys.executable, "-c", MILLION], capture_output=True, text=True, timeout=120, check=True, env=paths)
+    done = subprocess.run(
+        [sys.executable, "-c", MILLION], capture_output=True, text=True, timeout=120, check=True, env=paths
+    )
     assert done.stdout.startswith("{'decision': 524287, 'chance': 0, 'terminal': 524288} " + str(19 * 2.0**18))
 
 
@@ -226,7 +247,11 @@ SKIPPED = {
 def test_a_value_offered_only_at_skipped_visits_cannot_be_supposed():
     with pytest.raises(ArgumentError, match="'second'"):
         build_game(dt.Scenario(**SKIPPED), suppose={"second": "r"})
-    assert build_game(dt.Scenario(**SKIPPED), suppose={"second": "m"}).tree.size == {"decision": 1, "chance": 1, "terminal": 2}
+    assert build_game(dt.Scenario(**SKIPPED), suppose={"second": "m"}).tree.size == {
+        "decision": 1,
+        "chance": 1,
+        "terminal": 2,
+    }
 
 
 def test_supposing_any_result_everywhere_supposes_nothing():

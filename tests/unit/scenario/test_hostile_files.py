@@ -107,7 +107,9 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_in_two_seconds_and_two_hundred_megabytes(name, tmp_path):
     path = tmp_path / "hostile.yaml"
     path.write_text(HOSTILE[name], encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, timeout=60, check=False, env=PATHS)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, timeout=60, check=False, env=PATHS
+    )
     assert done.returncode == 0, done.stderr[-1000:] or "it was loaded"
     seconds, megabytes, problems = map(float, done.stdout.splitlines()[0].split())
     assert seconds < 2, done.stdout
@@ -168,7 +170,9 @@ def test_an_escape_for_a_lone_surrogate_is_refused():
         parse(BASE.replace("title: A small valid file", 'title: "\\ud800"'))
 
 
-@pytest.mark.parametrize("value", [10**400, -(10**400), float("inf"), float("nan"), [1], {"a": 1}, None], ids=lambda value: str(value)[:6])
+@pytest.mark.parametrize(
+    "value", [10**400, -(10**400), float("inf"), float("nan"), [1], {"a": 1}, None], ids=lambda value: str(value)[:6]
+)
 def test_a_number_that_is_none_is_refused_in_python_too(value):
     parts = {"title": "Huge", "players": {"a": "A"}, "decisions": {"d": {"player": "a", "choices": ["x", "y"]}}}
     with pytest.raises(ScenarioError):
@@ -177,3 +181,22 @@ def test_a_number_that_is_none_is_refused_in_python_too(value):
         Scenario(**parts, parameters={"p": value})
     with pytest.raises(ScenarioError):
         Scenario(**parts, parameters={"p": {"value": 1, "range": [value, 2]}} if value is not None else {"p": {}})
+
+
+@pytest.mark.parametrize("key", [None, 1, True, ("a",)])
+def test_a_key_that_is_no_word_is_refused_in_python_too(key):
+    parts = {
+        "title": "Keys",
+        "players": {"a": "A"},
+        "decisions": {"d": {"player": "a", "choices": ["x", "y"]}},
+        "payoffs": {"a": 0},
+        "game": {"order": ["d"]},
+    }
+    assert Scenario(**parts, claims={"c": {"says": "So.", "expect": "d == x", "suppose": {"d": "x"}}})
+    for suppose in ({key: "x"}, [{"d": "x"}, {key: "x"}]):
+        with pytest.raises(ScenarioError):
+            Scenario(**parts, claims={"c": {"says": "So.", "expect": "d == x", "suppose": suppose}})
+    with pytest.raises(ScenarioError):
+        Scenario(**parts, situations={"s": {key: "x"}})
+    with pytest.raises(ScenarioError):
+        Scenario(**(parts | {"payoffs": {key: 0}}))

@@ -20,14 +20,23 @@ GOOD = sorted(
 BASES = [CASES / "invalid" / "_valid_base.yaml", CASES / "conformance" / "bad" / "_valid_base.yaml"]
 ONLY_IN_TIME = {"event_rate_negative", "event_delay_negative"}
 # The expected column is where the entry begins; the place of the value inside it is better still.
-INSIDE_THE_ENTRY = {"b22_value_outside_range", "b52_zero_period", "b71_value_below_range", "b92_start_breaks_constraint"}
+INSIDE_THE_ENTRY = {
+    "b22_value_outside_range",
+    "b52_zero_period",
+    "b71_value_below_range",
+    "b92_start_breaks_constraint",
+}
 
 
 def bad_files():
     for folder in (CASES / "invalid", CASES / "conformance" / "bad"):
         for name, expected in json.loads((folder / "expected.json").read_text()).items():
             path = next(path for path in folder.glob(f"{name}.*"))
-            skip = [pytest.mark.skip(reason="legal until a timeline meets the negative rate or delay")] if name in ONLY_IN_TIME else []
+            skip = (
+                [pytest.mark.skip(reason="legal until a timeline meets the negative rate or delay")]
+                if name in ONLY_IN_TIME
+                else []
+            )
             yield pytest.param(path, expected, id=f"{folder.name}/{name}", marks=skip)
 
 
@@ -44,7 +53,11 @@ def refusal(path, expected):
 
 def fits(problem, lines, mentions):
     said = f"{problem.message} {problem.help} {problem.at}".lower()
-    return problem.where is not None and problem.where.line in lines and all(any(word.lower() in said for word in words.split("|")) for words in mentions)
+    return (
+        problem.where is not None
+        and problem.where.line in lines
+        and all(any(word.lower() in said for word in words.split("|")) for words in mentions)
+    )
 
 
 @pytest.mark.parametrize(("path", "expected"), [*bad_files()])
@@ -113,7 +126,9 @@ def test_a_good_file_holds_what_another_reader_finds_in_it(path):
             assert expression.text == written
 
 
-@pytest.mark.parametrize("path", [path for path in GOOD if path.suffix == ".yaml"], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [path for path in GOOD if path.suffix == ".yaml"], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_the_layout_of_a_file_does_not_matter(path):
     document = oracles.read(path)
     scenario = dt.load(path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from deterrence.errors import ScenarioError
 from deterrence.scenario.source import NESTING, NODES, plain_scalar, read_source
 
-TEXT = '''\
+TEXT = """\
 title: A duel      # a comment
 players:
   ann: {label: Ann, meaning: "she \\"shoots\\""}
@@ -32,7 +32,7 @@ wrapped: gain *
   (x == y)
 "quoted key": [1, 2.5, no, null, ~, true, 0x1F, 0o17, .5, -1e3, 1_000, 2000-01-01]
 empty:
-'''
+"""
 
 
 def walk(node, path=()):
@@ -128,7 +128,14 @@ def test_a_span_points_at_its_character_in_quotes():
     assert (where.line, where.column) == (3, 5)
 
 
-@given(st.lists(st.text("ab+ ", min_size=1, max_size=12).map(str.strip).filter(lambda s: s and s[0] not in "+"), min_size=1, max_size=5), st.data())
+@given(
+    st.lists(
+        st.text("ab+ ", min_size=1, max_size=12).map(str.strip).filter(lambda s: s and s[0] not in "+"),
+        min_size=1,
+        max_size=5,
+    ),
+    st.data(),
+)
 def test_a_span_of_any_folded_text_points_at_its_character(parts, data):
     text = "k: >-\n" + "".join(f"  {part}\n" for part in parts)
     source = read_source(text, "t")
@@ -138,7 +145,9 @@ def test_a_span_of_any_folded_text_points_at_its_character(parts, data):
     assert text.splitlines()[where.line - 1][where.column - 1] == value[at]
     before = sum(not c.isspace() for c in value[:at])
     lines = text.splitlines()
-    assert before == sum(not c.isspace() for c in "".join([*lines[1 : where.line - 1], lines[where.line - 1][: where.column - 1]]))
+    assert before == sum(
+        not c.isspace() for c in "".join([*lines[1 : where.line - 1], lines[where.line - 1][: where.column - 1]])
+    )
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -200,7 +209,10 @@ def test_a_byte_order_mark_is_passed_over():
 def test_duplicate_keys_are_noted_and_the_first_is_kept():
     source = read_source('a: 1\nb: {c: 1, "c": 2}\na: 3\n', "t")
     assert source.root.data == {"a": 1, "b": {"c": 1}}
-    assert [(problem.where.line, problem.help) for problem in source.problems] == [(2, "first on line 2"), (3, "first on line 1")]
+    assert [(problem.where.line, problem.help) for problem in source.problems] == [
+        (2, "first on line 2"),
+        (3, "first on line 1"),
+    ]
 
 
 def test_limits_are_those_of_the_format():

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from deterrence.scenario.syntax import FUNCTIONS, OPERATORS, RESERVED, Apply, ExpressionSyntaxError, Name, Number, names, parse_expression
+from deterrence.scenario.syntax import (
+    FUNCTIONS,
+    OPERATORS,
+    RESERVED,
+    Apply,
+    ExpressionSyntaxError,
+    Name,
+    Number,
+    names,
+    parse_expression,
+)
 
 
 def shape(text):
@@ -69,7 +79,17 @@ def test_nothing_else_parses(text):
 
 @pytest.mark.parametrize(
     ("text", "marked"),
-    [("a + b = c", "="), ("a + f(1)", "f"), ("min(a, b", "("), ("a b", "b"), ("1 + 1e999", "1e999"), ("a) + b", ")"), ("abs(a, b) + 1", "abs"), ("3,0", ","), ("a if b c", "c")],
+    [
+        ("a + b = c", "="),
+        ("a + f(1)", "f"),
+        ("min(a, b", "("),
+        ("a b", "b"),
+        ("1 + 1e999", "1e999"),
+        ("a) + b", ")"),
+        ("abs(a, b) + 1", "abs"),
+        ("3,0", ","),
+        ("a if b c", "c"),
+    ],
 )
 def test_an_error_marks_the_place(text, marked):
     with pytest.raises(ExpressionSyntaxError) as caught:
@@ -91,7 +111,16 @@ def test_a_long_sum_is_not_nesting():
 
 @pytest.mark.parametrize(
     ("start", "end", "middle"),
-    [("(", ")", "a"), ("abs(", ")", "a"), ("a if b else ", "", "c"), ("(a if b else ", ")", "c"), ("-", "", "a"), ("not ", "", "a"), ("a ** ", "", "2"), ("min(1, ", ")", "a")],
+    [
+        ("(", ")", "a"),
+        ("abs(", ")", "a"),
+        ("a if b else ", "", "c"),
+        ("(a if b else ", ")", "c"),
+        ("-", "", "a"),
+        ("not ", "", "a"),
+        ("a ** ", "", "2"),
+        ("min(1, ", ")", "a"),
+    ],
 )
 def test_nesting_ends_at_sixty_four(start, end, middle):
     per = 2 if start == "(a if b else " else 1
@@ -111,7 +140,9 @@ def test_places_cover_the_text_of_each_part():
 
 
 def test_the_reserved_words_are_those_of_the_format_and_nothing_else():
-    assert sorted(RESERVED) == sorted("and or not if else min max abs sqrt exp log clip pending any true false null".split())
+    assert sorted(RESERVED) == sorted(
+        "and or not if else min max abs sqrt exp log clip pending any true false null".split()
+    )
     assert OPERATORS | set(FUNCTIONS) < RESERVED
 
 

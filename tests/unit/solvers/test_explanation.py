@@ -10,7 +10,15 @@ import deterrence as dt
 from deterrence.tables.text import number
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = ["treaty", "technology-for-money", "abm-2000", *(str(ROOT / "tests/cases/conformance/scenarios" / f"{n}.yaml") for n in ("centipede", "burden", "market", "t_notice"))]
+NAMES = [
+    "treaty",
+    "technology-for-money",
+    "abm-2000",
+    *(
+        str(ROOT / "tests/cases/conformance/scenarios" / f"{n}.yaml")
+        for n in ("centipede", "burden", "market", "t_notice")
+    ),
+]
 
 
 def sentences(text):
@@ -28,9 +36,15 @@ def test_every_visited_decision_is_told_with_its_choice_and_its_best_alternative
         told = f"{who} chooses {decision.variable} = {decision.choice}, worth {number(decision.values[decision.choice])} to it"
         assert told in said
         if decision.margin == 0:
-            assert f"{told}; {' and '.join(c for c in decision.optimal if c != decision.choice)} would be worth the same" in said
+            assert (
+                f"{told}; {' and '.join(c for c in decision.optimal if c != decision.choice)} would be worth the same"
+                in said
+            )
         else:
-            assert f"{told}; the best alternative, {rival}, is worth {number(others[rival])}, less by {number(decision.margin)}." in said
+            assert (
+                f"{told}; the best alternative, {rival}, is worth {number(others[rival])}, less by {number(decision.margin)}."
+                in said
+            )
     assert said.count(" chooses ") == len(solution.visited)
 
 

@@ -20,7 +20,10 @@ from deterrence.solvers.subgame_perfect import backward_induction
 from deterrence.states.kernel import compiled_kernels
 
 ROOT = Path(__file__).resolve().parents[3]
-ENGINES = [False, pytest.param(True, marks=pytest.mark.skipif(compiled_kernels() is None, reason="numba is not installed"))]
+ENGINES = [
+    False,
+    pytest.param(True, marks=pytest.mark.skipif(compiled_kernels() is None, reason="numba is not installed")),
+]
 SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 
 
@@ -52,7 +55,9 @@ def compare(scenario, columns, points, *, suppose=None, compiled, quantities=())
     expressions = [read_expression(scenario, text) for text in quantities]
     program = compile_play(scenario, unrolled, fixed, expressions)
     out, marked = program.run(columns, points, compiled=compiled)
-    everything = {name: np.broadcast_to(columns.get(name, scenario.baseline[name]), (points,)) for name in scenario.baseline}
+    everything = {
+        name: np.broadcast_to(columns.get(name, scenario.baseline[name]), (points,)) for name in scenario.baseline
+    }
     values, outcome, margin, ends, sound = by_induction(scenario, unrolled, everything, points, expressions)
     assert marked[~sound].all()
     kept = fits & ~marked
@@ -70,7 +75,11 @@ def compare(scenario, columns, points, *, suppose=None, compiled, quantities=())
 
 @pytest.mark.parametrize("compiled", ENGINES)
 @settings(max_examples=150, **SLOW)
-@given(document=scenario_documents(), points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=1, max_size=8), both=st.booleans())
+@given(
+    document=scenario_documents(),
+    points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=1, max_size=8),
+    both=st.booleans(),
+)
 def test_the_compiled_tree_agrees_with_backward_induction(compiled, document, points, both):
     scenario = dt.Scenario(**document)
     try:
@@ -88,7 +97,14 @@ def test_the_compiled_tree_agrees_with_backward_induction(compiled, document, po
 
 @pytest.mark.parametrize("compiled", ENGINES)
 @pytest.mark.parametrize(
-    ("name", "suppose"), [("treaty", None), ("treaty", "refused"), ("technology-for-money", None), ("technology-for-money", {"treaty": "withdraw"}), ("abm-2000", None)]
+    ("name", "suppose"),
+    [
+        ("treaty", None),
+        ("treaty", "refused"),
+        ("technology-for-money", None),
+        ("technology-for-money", {"treaty": "withdraw"}),
+        ("abm-2000", None),
+    ],
 )
 def test_the_bundled_scenarios_agree_over_their_ranges(compiled, name, suppose):
     scenario = dt.load(name)
@@ -96,7 +112,9 @@ def test_the_bundled_scenarios_agree_over_their_ranges(compiled, name, suppose):
     rng = np.random.default_rng(5)
     columns = {}
     for i, (p, value) in enumerate(scenario.baseline.items()):
-        low, high = (value / 2, value * 1.5) if name == "abm-2000" else scenario.span(p)  # its requirements may not be 0
+        low, high = (
+            (value / 2, value * 1.5) if name == "abm-2000" else scenario.span(p)
+        )  # its requirements may not be 0
         columns[p] = rng.choice(np.linspace(low, high, 7), points) if i % 2 else rng.uniform(low, high, points)
     for parameter, column in columns.items():
         column[: points // 10] = scenario.baseline[parameter]
@@ -111,7 +129,9 @@ def test_both_engines_give_the_same_bits():
     scenario, points = dt.load("technology-for-money"), 5000
     rng = np.random.default_rng(1)
     columns = {p: rng.uniform(*scenario.span(p), points) for p in scenario.parameters}
-    program = compile_play(scenario, unroll(scenario, scenario.baseline, {}), {}, [read_expression(scenario, "treaty == keep and us > 0")])
+    program = compile_play(
+        scenario, unroll(scenario, scenario.baseline, {}), {}, [read_expression(scenario, "treaty == keep and us > 0")]
+    )
     (one, _), (other, _) = (program.run(columns, points, compiled=compiled) for compiled in (False, True))
     np.testing.assert_array_equal(one.view(np.int64), other.view(np.int64))
 
@@ -120,7 +140,9 @@ def test_each_point_alone_gives_what_all_points_together_give():
     scenario, points = dt.load("treaty"), 64
     rng = np.random.default_rng(2)
     columns = {p: rng.uniform(*scenario.span(p), points) for p in scenario.parameters}
-    program = compile_play(scenario, unroll(scenario, scenario.baseline, {}), {}, [read_expression(scenario, "us + russia")])
+    program = compile_play(
+        scenario, unroll(scenario, scenario.baseline, {}), {}, [read_expression(scenario, "us + russia")]
+    )
     together, _ = program.run(columns, points)
     for j in range(points):
         alone, _ = program.run({p: float(column[j]) for p, column in columns.items()}, 1)
@@ -140,7 +162,10 @@ def test_ties_are_broken_alike(compiled, gap):
         players={"a": "A", "b": "B"},
         parameters={"gap": 0, "size": 1},
         decisions={"d": {"player": "a", "choices": ["x", "y", "z"]}, "e": {"player": "b", "choices": ["x", "y"]}},
-        payoffs={"a": "size * (1 + gap * (d == y) + (gap / 2) * (d == z)) + (e == y)", "b": "gap * (e == y) * (d == x)"},
+        payoffs={
+            "a": "size * (1 + gap * (d == y) + (gap / 2) * (d == z)) + (e == y)",
+            "b": "gap * (e == y) * (d == x)",
+        },
         game={"order": ["d", "e"]},
     )
     compare(scenario, {"gap": np.full(7, gap), "size": np.array([1, -1, 0, 1e6, -1e6, 0.5, 1e9])}, 7, compiled=compiled)

@@ -25,7 +25,10 @@ def moves(branch):
 
 def likely(answer):
     """The recorded branches of positive probability, the most probable first."""
-    return sorted((branch for branch in answer["branches"] if branch["probability"] > 0), key=lambda branch: -branch["probability"])
+    return sorted(
+        (branch for branch in answer["branches"] if branch["probability"] > 0),
+        key=lambda branch: -branch["probability"],
+    )
 
 
 @pytest.mark.parametrize("name", OPEN)
@@ -34,7 +37,9 @@ def test_size_and_expected_payoffs_are_the_recorded_ones(name):
     assert solution.game.tree.size == answer["size"]
     assert solution.payoffs == pytest.approx(answer["expected_payoffs"], abs=1e-9)
     assert sum(len(d.optimal) > 1 for d in solution.decisions) == answer["decision_nodes_with_ties_anywhere"]
-    assert [d.variable for d in solution.visited if len(d.optimal) > 1] == [tie["variable"] for tie in answer["ties_at_visited_nodes"]]
+    assert [d.variable for d in solution.visited if len(d.optimal) > 1] == [
+        tie["variable"] for tie in answer["ties_at_visited_nodes"]
+    ]
 
 
 @pytest.mark.parametrize("name", OPEN)
@@ -52,14 +57,22 @@ def test_every_visited_node_has_the_recorded_values_and_choices(name):
     answer, solution = ANSWERS[name]["game"], dt.solve(load(name))
     visited = {d.history: d for d in solution.visited}
     paths = [moves(branch) for branch in likely(answer)]
-    recorded = [node for node in answer["visited_nodes"] if any(path[: len(node["after"])] == tuple(map(tuple, node["after"])) for path in paths)]
+    recorded = [
+        node
+        for node in answer["visited_nodes"]
+        if any(path[: len(node["after"])] == tuple(map(tuple, node["after"])) for path in paths)
+    ]
     assert len(visited) == len(recorded)
     nodes = {(d.variable, d.history) for d in solution.decisions}
     for node in recorded:
         history = tuple(tuple(step) for step in node["after"])
         assert (node["variable"], history) in nodes
         decision = visited[history]
-        assert (decision.variable, decision.player, decision.choice) == (node["variable"], node["player"], node["chosen"])
+        assert (decision.variable, decision.player, decision.choice) == (
+            node["variable"],
+            node["player"],
+            node["chosen"],
+        )
         assert list(decision.optimal) == node["optimal"]
         wanted = {choice: values[decision.player] for choice, values in node["action_values"].items()}
         assert decision.values == pytest.approx(wanted, abs=1e-9)
@@ -68,7 +81,9 @@ def test_every_visited_node_has_the_recorded_values_and_choices(name):
 VARIANTS = [(name, variant) for name in OPEN for variant in ANSWERS[name]["game"]["variants"]]
 
 
-@pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=[f"{name}-{variant['from_claim']}" for name, variant in VARIANTS])
+@pytest.mark.parametrize(
+    ("name", "variant"), VARIANTS, ids=[f"{name}-{variant['from_claim']}" for name, variant in VARIANTS]
+)
 def test_every_variant_has_the_recorded_payoffs(name, variant):
     solution = dt.solve(load(name), given=variant["given"], suppose=variant["suppose"])
     assert solution.payoffs == pytest.approx(variant["expected_payoffs"], abs=1e-9)
@@ -110,7 +125,9 @@ def test_the_flagship_takes_the_historical_path(flagship):
     assert flagship.path == HISTORY
     assert [WORDS.get(value, value) for _, value in SPEC["historical_path"]] == [value for _, value in HISTORY]
     assert flagship.outcomes[0].payoffs == pytest.approx({"us": 0.6232, "russia": 9.348, "china": 3.99}, abs=1e-9)
-    assert list(SPEC["baseline"]["payoffs"].values()) == pytest.approx(list(flagship.outcomes[0].payoffs.values()), abs=1e-9)
+    assert list(SPEC["baseline"]["payoffs"].values()) == pytest.approx(
+        list(flagship.outcomes[0].payoffs.values()), abs=1e-9
+    )
 
 
 def test_the_flagship_ends_as_specified_after_the_other_draws(flagship):

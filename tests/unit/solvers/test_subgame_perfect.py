@@ -25,7 +25,9 @@ OPEN = [
     path
     for folder in ("tests/cases/conformance/scenarios", "tests/cases/valid", "scenarios")
     for path in sorted((ROOT / folder).rglob("*.yaml"))
-    if oracles.read(path).get("game") and oracles.read(path).get("payoffs") and not any(node.hidden for node in oracles.unroll(oracles.read(path)).walk())
+    if oracles.read(path).get("game")
+    and oracles.read(path).get("payoffs")
+    and not any(node.hidden for node in oracles.unroll(oracles.read(path)).walk())
 ]
 SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 
@@ -45,7 +47,12 @@ def agrees(solution, slow, tree):
         assert list(found.values) == list(decision.values)
         assert (list(found.optimal), found.choice) == (decision.optimal, decision.choice)
         assert found.margin == pytest.approx(decision.margin, abs=1e-12)
-    reached = {history for probability, end in oracles.play(tree, slow.strategy) if probability > 0 for history in prefixes(end.history)}
+    reached = {
+        history
+        for probability, end in oracles.play(tree, slow.strategy)
+        if probability > 0
+        for history in prefixes(end.history)
+    }
     assert [d.history for d in solution.visited] == [d.history for d in slow.decisions if d.history in reached]
     assert oracles.no_one_shot_gain(tree, {d.history: d.choice for d in solution.decisions})
     return True
@@ -97,7 +104,10 @@ def test_random_scenarios_have_ties_on_the_path_and_off_it():
 
 
 @settings(max_examples=150, **SLOW)
-@given(document=scenario_documents(), points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=2, max_size=6))
+@given(
+    document=scenario_documents(),
+    points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=2, max_size=6),
+)
 def test_solving_many_points_together_is_solving_them_one_by_one(document, points):
     solvable(document)
     scenario = dt.Scenario(**document)
@@ -119,13 +129,20 @@ def test_solving_many_points_together_is_solving_them_one_by_one(document, point
 
 
 @settings(max_examples=150, **SLOW)
-@given(document=scenario_documents(), factor=st.sampled_from([0.25, 0.5, 2, 8, 1024]), shift=st.sampled_from([-64, -3, 0, 5, 1024]), data=st.data())
+@given(
+    document=scenario_documents(),
+    factor=st.sampled_from([0.25, 0.5, 2, 8, 1024]),
+    shift=st.sampled_from([-64, -3, 0, 5, 1024]),
+    data=st.data(),
+)
 def test_positive_affine_rescaling_of_a_payoff_never_changes_play(document, factor, shift, data):
     solvable(document)
     player = data.draw(st.sampled_from(list(document["players"])))
     payoffs = {**document["payoffs"], player: f"{factor} * ({document['payoffs'][player]}) + {shift}"}
     before, after = (dt.solve(dt.Scenario(**d)) for d in (document, {**document, "payoffs": payoffs}))
-    assert [(d.history, d.choice, d.optimal) for d in before.decisions] == [(d.history, d.choice, d.optimal) for d in after.decisions]
+    assert [(d.history, d.choice, d.optimal) for d in before.decisions] == [
+        (d.history, d.choice, d.optimal) for d in after.decisions
+    ]
     assert [(o.probability, o.path) for o in before.outcomes] == [(o.probability, o.path) for o in after.outcomes]
     assert after.payoffs[player] == factor * before.payoffs[player] + shift
 
@@ -145,7 +162,9 @@ def test_other_names_and_another_order_of_players_change_nothing(document, data)
     before, after = dt.solve(dt.Scenario(**document)), dt.solve(dt.Scenario(**renamed))
     assert {other[p]: value for p, value in before.payoffs.items()} == after.payoffs
     assert [o.path for o in before.outcomes] == [o.path for o in after.outcomes]
-    assert [(other[d.player], d.values, d.optimal, d.margin) for d in before.decisions] == [(d.player, d.values, d.optimal, d.margin) for d in after.decisions]
+    assert [(other[d.player], d.values, d.optimal, d.margin) for d in before.decisions] == [
+        (d.player, d.values, d.optimal, d.margin) for d in after.decisions
+    ]
 
 
 @settings(max_examples=60, **SLOW)
@@ -199,7 +218,9 @@ def test_supposing_what_happens_anyway_changes_nothing(document):
         after = dt.solve(scenario, suppose={variable: next(iter(values))})
         assert after.payoffs == before.payoffs
         assert [(o.path, o.probability) for o in after.outcomes] == [(o.path, o.probability) for o in before.outcomes]
-        assert [d for d in before.decisions if d.variable != variable and d.probability] == [d for d in after.decisions if d.probability]
+        assert [d for d in before.decisions if d.variable != variable and d.probability] == [
+            d for d in after.decisions if d.probability
+        ]
 
 
 @pytest.mark.parametrize("path", OPEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -208,7 +229,11 @@ def test_supposing_the_equilibrium_path_leads_to_it(path):
     before = dt.solve(scenario)
     order = [visit.visit for stage in scenario.game.order for visit in stage.visits]
     steps = {variable: [value for name, value in before.path if name == variable] for variable, _ in before.path}
-    suppose = {variable: values[0] for variable, values in steps.items() if order.count(variable) == 1 and variable in scenario.decisions}
+    suppose = {
+        variable: values[0]
+        for variable, values in steps.items()
+        if order.count(variable) == 1 and variable in scenario.decisions
+    }
     after = dt.solve(scenario, suppose=suppose)
     assert before.path in [outcome.path for outcome in after.outcomes]
     for variable, _ in after.path:
@@ -316,7 +341,11 @@ def test_the_slow_induction_rejects_a_wrong_answer():
     wrong = dict(slow.strategy)
     wrong[()] = "withdraw"
     assert not oracles.no_one_shot_gain(tree, wrong)
-    for decision in (replace(slow.decisions[0], choice="withdraw"), replace(slow.decisions[0], margin=2.0), replace(slow.decisions[-1], optimal=[])):
+    for decision in (
+        replace(slow.decisions[0], choice="withdraw"),
+        replace(slow.decisions[0], margin=2.0),
+        replace(slow.decisions[-1], optimal=[]),
+    ):
         decisions = [decision if d.history == decision.history else d for d in slow.decisions]
         with pytest.raises(AssertionError):
             agrees(solution, replace(slow, decisions=decisions), tree)

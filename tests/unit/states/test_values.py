@@ -25,7 +25,27 @@ from deterrence.states.values import StateValues
 PARAMETERS = ("p", "q", "r")
 CHOICES = {"move": ("stay", "turn", "leave"), "reply": ("stay", "press")}
 OUTCOMES = {"luck": ("good", "bad")}
-NUMBERS = [0.0, -0.0, 1.0, -1.0, 2.0, 3.0, 0.5, -0.5, 1e-9, 64.0, 710.0, 1e154, -1e200, 1e29, -1e29, 1e30, 1e308, 1.7976931348623157e308, 1e-320]
+NUMBERS = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    2.0,
+    3.0,
+    0.5,
+    -0.5,
+    1e-9,
+    64.0,
+    710.0,
+    1e154,
+    -1e200,
+    1e29,
+    -1e29,
+    1e30,
+    1e308,
+    1.7976931348623157e308,
+    1e-320,
+]
 VALUES = st.sampled_from(NUMBERS) | st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -56,8 +76,14 @@ def build(one, two):
 def states(scenario):
     """Every state: its codes as columns, and each in words."""
     combinations = list(itertools.product(*(range(len(values)) for values in scenario.choices.values())))
-    codes = {name: np.array(column, dtype=np.uint8) for name, column in zip(scenario.choices, zip(*combinations, strict=True), strict=True)}
-    named = [{name: scenario.choices[name][code] for name, code in zip(scenario.choices, combination, strict=True)} for combination in combinations]
+    codes = {
+        name: np.array(column, dtype=np.uint8)
+        for name, column in zip(scenario.choices, zip(*combinations, strict=True), strict=True)
+    }
+    named = [
+        {name: scenario.choices[name][code] for name, code in zip(scenario.choices, combination, strict=True)}
+        for combination in combinations
+    ]
     return codes, named
 
 
@@ -106,7 +132,10 @@ def test_arrays_follow_the_definition(texts, rows):
         assert same(found[i, j], wanted), (state, row, found[i, j], wanted)
 
 
-ENGINES = [False, pytest.param(True, marks=pytest.mark.skipif(compiled_kernels() is None, reason="numba is not installed"))]
+ENGINES = [
+    False,
+    pytest.param(True, marks=pytest.mark.skipif(compiled_kernels() is None, reason="numba is not installed")),
+]
 
 
 def program_of(scenario, expressions):
@@ -152,7 +181,11 @@ def test_what_has_no_value_is_marked_whatever_is_done_with_it(compiled, text):
     columns = {"p": np.zeros(3), "q": np.ones(3), "r": np.ones(3)}
     program, count = program_of(scenario, [expression])
     assert np.isnan(by_array(scenario, expression, columns, states(scenario)[0], 3)).all()
-    assert math.isnan(by_definition(build("0", "0"), text, {"p": 0.0, "q": 1.0, "r": 1.0}, dict(move="stay", reply="stay", luck="pending")))
+    assert math.isnan(
+        by_definition(
+            build("0", "0"), text, {"p": 0.0, "q": 1.0, "r": 1.0}, dict(move="stay", reply="stay", luck="pending")
+        )
+    )
     assert program.run(columns, 3, np.empty((count, 3)), compiled=compiled).all()
 
 
@@ -192,7 +225,9 @@ def test_library_functions_agree_with_the_scalar_ones_to_the_last_digits(functio
     scenario = Scenario(**build("0", "0"))
     expression = Expression.parse(f"{function}(p) + abs(p) ** 1.5")
     column = np.linspace(0.01, 20, 400)
-    found = StateValues(scenario, {"p": column, "q": 0.0, "r": 0.0}, dict.fromkeys(scenario.choices, 0)).evaluate(expression)
+    found = StateValues(scenario, {"p": column, "q": 0.0, "r": 0.0}, dict.fromkeys(scenario.choices, 0)).evaluate(
+        expression
+    )
     wanted = [by_definition(build("0", "0"), expression.text, {"p": p}, scenario.initial) for p in column]
     np.testing.assert_allclose(found.reshape(-1), wanted, rtol=1e-14)
 
