@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -31,7 +31,7 @@ Tree = tuple[Any, ...]
 class CoreLoader(yaml.SafeLoader):
     """PyYAML with the core schema of YAML 1.2 instead of the wider one of YAML 1.1."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
 
 NUMBER = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
@@ -47,7 +47,7 @@ for _tag, _pattern in {
 def read(source: str | Path) -> Scenario:
     """Read a scenario from a path or from text that holds a line break."""
     text = source if isinstance(source, str) and "\n" in source else Path(source).read_text(encoding="utf-8")
-    return dict(yaml.load(text, CoreLoader))  # noqa: S506 -- CoreLoader is a safe loader
+    return dict(yaml.load(text, CoreLoader))
 
 
 # Expressions: tokens, a syntax tree of tuples, and its value in an environment.

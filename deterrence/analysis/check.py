@@ -19,12 +19,15 @@ from deterrence.analysis.claim_tests import (
     claim_test,
 )
 from deterrence.analysis.counterexample import Search, search
-from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, nearest
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, nearest
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
+from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.solution import Outcome
 from deterrence.solvers.solve import SUBGAME_PERFECT, solve
+from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
@@ -152,9 +155,11 @@ def _under(claim: Claim, given: Mapping[str, float] | None, suppose: Suppose) ->
 def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
     kind = claim.kinds[0]
     try:
-        verdict, evidence, detail, points = _JUDGES[kind](scenario, claim)
+        verdict, evidence, detail, points = _JUDGES[kind](scenario, claim, name)
     except (ConceptError, NoAnswerError) as error:
         verdict, evidence, detail, points = UNDECIDED, None, str(error), 0
+    except ArgumentError as error:
+        raise ScenarioError([scenario.problem(error.message, ("claims", name), help=error.help)]) from None
     return ClaimRow(
         name=name, says=claim.says, kind=kind, verdict=verdict, evidence=evidence, detail=detail, points=points
     )
@@ -163,30 +168,31 @@ def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
 _Judgement = tuple[str, Any, str, int]
 
 
-def _judge_expect(scenario: Scenario, claim: Claim) -> _Judgement:
+def _judge_expect(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim)
+        return _judge_box(scenario, claim, name)
     answer = solve(scenario, given=claim.given, suppose=claim.suppose)
     truth = int(claim_test(scenario, claim).at({}, 1).truth[0])
-    if truth == VACUOUS:
+
+    def true_at(part: str, expression: Expression | None, outcome: Outcome) -> bool:
+        where = ("claims", name, part)
+        return expression is None or value_at(scenario, expression, where, answer.point, outcome.state) != 0
+
+    inside = [outcome for outcome in answer.outcomes if true_at("in", claim.in_, outcome)]
+    if not inside:
         return EMPTY, None, f"no branch with {claim.in_.text if claim.in_ else 'true'}", 1
-    assert claim.expect is not None
-    inside = claim.in_.text if claim.in_ else "1"
+    holding = [outcome for outcome in inside if true_at("expect", claim.expect, outcome)]
     if claim.probability:
-        chance = answer.probability(f"({inside}) and ({claim.expect.text})") / answer.probability(inside)
+        chance = sum(outcome.probability for outcome in holding) / sum(outcome.probability for outcome in inside)
         return _VERDICT[truth], chance, f"probability {number(chance)}", 1
-    worst = [
-        o
-        for o in answer.outcomes
-        if answer.holds(inside, o) and (truth == TRUE or not answer.holds(claim.expect.text, o))
-    ]
-    path = ", ".join(f"{variable} = {value}" for variable, value in worst[0].path) or "nothing is decided"
-    return _VERDICT[truth], dict(worst[0].state), path, 1
+    telling = next((outcome for outcome in inside if outcome not in holding), inside[0])
+    path = ", ".join(f"{variable} = {value}" for variable, value in telling.path) or "nothing is decided"
+    return _VERDICT[truth], dict(telling.state), path, 1
 
 
-def _judge_flips(scenario: Scenario, claim: Claim) -> _Judgement:
+def _judge_flips(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim)
+        return _judge_box(scenario, claim, name)
     assert claim.flips is not None
     test = FlipsTest(scenario, claim, claim.flips)
     found, truths = test.crossings({}, 1)
@@ -204,9 +210,9 @@ def _judge_flips(scenario: Scenario, claim: Claim) -> _Judgement:
     return _VERDICT[truth], values[0], detail, len(truths[0])
 
 
-def _judge_monotone(scenario: Scenario, claim: Claim) -> _Judgement:
+def _judge_monotone(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim)
+        return _judge_box(scenario, claim, name)
     assert claim.monotone is not None
     test = MonotoneTest(scenario, claim, claim.monotone)
     values = test.values({}, 1)
@@ -221,9 +227,9 @@ def _judge_monotone(scenario: Scenario, claim: Claim) -> _Judgement:
     return HOLDS, [float(values[0, 0]), float(values[0, -1])], detail, values.size
 
 
-def _judge_compare(scenario: Scenario, claim: Claim) -> _Judgement:
+def _judge_compare(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim)
+        return _judge_box(scenario, claim, name)
     test = CompareTest(scenario, claim)
     left, right = test.values({}, 1)
     truth = int(test.at({}, 1).truth[0])
@@ -234,7 +240,7 @@ def _judge_compare(scenario: Scenario, claim: Claim) -> _Judgement:
     return _VERDICT[truth], [float(left[0]), float(right[0])], f"{number(left[0])} against {number(right[0])}", 2
 
 
-def _judge_box(scenario: Scenario, claim: Claim) -> _Judgement:
+def _judge_box(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     test = claim_test(scenario, claim)
     found = search(test, {name: (low, high) for name, (low, high) in claim.for_all.items()}, scenario.baseline)
     if found.failure is not None:
@@ -253,13 +259,13 @@ def _survived(found: Search) -> _Judgement:
     return HOLDS, evidence, detail, found.points
 
 
-def _undecided(scenario: Scenario, claim: Claim) -> _Judgement:
+def _undecided(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     what = {"stable": "the conflict graph", "timeline": "the timeline"}[claim.kinds[0]]
     return UNDECIDED, None, f"{what} is read but not yet played in this release", 0
 
 
 _VERDICT = {TRUE: HOLDS, FALSE: FAILS, VACUOUS: EMPTY, UNDEFINED: UNDECIDED}
-_JUDGES: dict[str, Callable[[Scenario, Claim], _Judgement]] = {
+_JUDGES: dict[str, Callable[[Scenario, Claim, str], _Judgement]] = {
     "expect": _judge_expect,
     "flips": _judge_flips,
     "monotone": _judge_monotone,

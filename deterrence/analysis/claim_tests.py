@@ -25,6 +25,8 @@ TRUE, FALSE, VACUOUS, UNDEFINED = 1, 0, 2, 3
 SLACK = 1e-9
 TOLERANCE = 1e-6
 
+_ONLY = {"payoffs": False, "play": False}  # a claim asks for its quantities and margins alone
+
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -76,7 +78,9 @@ class ExpectTest:
         both = _joined("and", inside, claim.expect)
         fails = _joined("and", inside, _joined("not", claim.expect))
         self.bound = RELATION.fullmatch(claim.probability) if claim.probability else None
-        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[inside, both, fails])
+        self.evaluator = Evaluator(
+            scenario, given=claim.given, suppose=claim.suppose, quantities=[inside, both, fails], **_ONLY
+        )
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """Vacuous where no branch lies in the claim's `in`."""
@@ -101,7 +105,9 @@ class CompareTest:
         self.relation = claim.compare.relation
         outer = claim.suppose or []
         self.sides = [
-            Evaluator(scenario, given=claim.given, suppose=[*outer, *inner], quantities=[claim.compare.quantity])
+            Evaluator(
+                scenario, given=claim.given, suppose=[*outer, *inner], quantities=[claim.compare.quantity], **_ONLY
+            )
             for inner in (claim.compare.suppose, claim.compare.with_)
         ]
 
@@ -129,7 +135,7 @@ class FlipsTest:
         self.low, self.high = flips.over or scenario.span(flips.parameter)
         self.tolerance = TOLERANCE * (self.high - self.low) if flips.tolerance is None else flips.tolerance
         fails = _joined("not", flips.expect)
-        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[fails])
+        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[fails], **_ONLY)
 
     def crossings(self, columns: Columns, points: int) -> tuple[list[Crossing], list[Array]]:
         """Where the truth changes along the parameter, for each point; and the truth at the 1,001 points."""
@@ -164,7 +170,9 @@ class MonotoneTest:
         self.low, self.high = monotone.over or scenario.span(monotone.parameter)
         self.sign = 1.0 if monotone.direction == "increasing" else -1.0
         self.grid = np.linspace(self.low, self.high, POINTS)
-        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[monotone.quantity])
+        self.evaluator = Evaluator(
+            scenario, given=claim.given, suppose=claim.suppose, quantities=[monotone.quantity], **_ONLY
+        )
 
     def values(self, columns: Columns, points: int) -> Array:
         """The quantity along the parameter for each point; ``(points, 1001)``, NaN where it has no value."""

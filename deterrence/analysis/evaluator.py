@@ -15,7 +15,7 @@ from deterrence.game.tree import History
 from deterrence.game.unroll import Unrolled, unroll
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
-from deterrence.solvers.play_program import PlayProgram, compile_play, play_signatures
+from deterrence.solvers.play_program import PlayProgram, Rows, compile_play, play_signatures
 from deterrence.solvers.solve import require_solvable
 from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
 from deterrence.states.values import StateValues
@@ -66,6 +66,8 @@ class Evaluator:
         As for `solve`.
     quantities
         Expressions whose expected values are wanted.
+    payoffs, play
+        Whether these are wanted; what is not costs nothing.
     """
 
     def __init__(
@@ -75,11 +77,15 @@ class Evaluator:
         given: Mapping[str, float] | None = None,
         suppose: Suppose = None,
         quantities: Sequence[Expression] = (),
+        payoffs: bool = True,
+        play: bool = True,
     ) -> None:
         self.scenario = scenario
         self.base = parameters_at(scenario, given)
         self.supposed = suppositions(scenario, suppose)
         self.quantities = list(quantities)
+        self.wants_payoffs, self.wants_play = payoffs, play
+        self.rows = Rows.of(len(scenario.players) if payoffs else 0, play=play)
         self.shapes: list[_Shape] = []
         self.outcomes: list[History] = []
         self._numbers: dict[History, int] = {}
@@ -88,12 +94,12 @@ class Evaluator:
         """The answers at some points; parameters not in `columns` keep their value."""
         free = tuple(name for name, column in columns.items() if np.ndim(column))
         point = {**self.base, **columns}
-        rows = len(self.scenario.players), len(self.quantities)
+        rows = self.rows.outcome, len(self.quantities)
         found = Answers(
             np.full((rows[0], points), np.nan),
             np.full(points, -1, dtype=np.int64),
             np.full(points, np.nan),
-            np.full(points, np.nan),
+            np.full(points if self.wants_play else 0, np.nan),
             np.full((rows[1], points), np.nan),
             np.zeros(points, dtype=bool),
         )
@@ -135,7 +141,14 @@ class Evaluator:
         key = (*free, *(f"{name}={value!r}" for name, value in fixed.items() if value != self.base[name]))
         if key in shape.programs or (len(where) >= WORTH_COMPILING and len(tree.owner) <= COMPILED_NODES):
             if key not in shape.programs:
-                shape.programs[key] = compile_play(self.scenario, shape.unrolled, fixed, self.quantities)
+                shape.programs[key] = compile_play(
+                    self.scenario,
+                    shape.unrolled,
+                    fixed,
+                    self.quantities,
+                    payoffs=self.wants_payoffs,
+                    play=self.wants_play,
+                )
             out, failed = shape.programs[key].run(point, len(where))
             self._store(found, shape, out, where, ~failed)
             if not failed.any():
@@ -148,24 +161,26 @@ class Evaluator:
             self._store(found, shape, out, where[part], sound)
 
     def _store(self, found: Answers, shape: _Shape, out: Array, where: npt.NDArray[np.int64], sound: Bools) -> None:
-        where, out = where[sound], out[:, sound]
-        players = len(self.scenario.players)
-        ends = out[players].astype(np.int64)
-        self._number(shape, np.unique(ends))
-        found.payoffs[:, where] = out[:players]
-        found.outcome[where] = shape.outcome[ends]
-        found.margin[where] = out[players + 1]
-        found.play[where] = out[players + 2] + shape.salt / 1024
-        found.quantities[:, where] = out[players + 3 :]
-        found.sound[where] = True
+        where, out = (where, out) if sound.all() else (where[sound], out[:, sound])
+        here = slice(None) if len(where) == len(found.sound) else where  # all points: no need to pick
+        ends = out[self.rows.outcome].astype(np.int64)
+        self._number(shape, ends)
+        found.payoffs[:, here] = out[self.rows.payoffs]
+        found.outcome[here] = shape.outcome[ends]
+        found.margin[here] = out[self.rows.margin]
+        if self.wants_play:
+            found.play[here] = out[self.rows.play][0] + shape.salt / 1024
+        found.quantities[:, here] = out[self.rows.quantities]
+        found.sound[here] = True
 
     def _number(self, shape: _Shape, ends: npt.NDArray[np.int64]) -> None:
-        for end in ends:
-            if shape.outcome[end] < 0:
-                path = shape.unrolled.tree.history(int(shape.unrolled.tree.terminals[end]))
-                shape.outcome[end] = self._numbers.setdefault(path, len(self._numbers))
-                if shape.outcome[end] == len(self.outcomes):
-                    self.outcomes.append(path)
+        seen = np.zeros(len(shape.outcome), dtype=bool)
+        seen[ends] = True
+        for end in np.flatnonzero(seen & (shape.outcome < 0)):
+            path = shape.unrolled.tree.history(int(shape.unrolled.tree.terminals[end]))
+            shape.outcome[end] = self._numbers.setdefault(path, len(self._numbers))
+            if shape.outcome[end] == len(self.outcomes):
+                self.outcomes.append(path)
 
     def _carefully(self, shape: _Shape, point: Columns, points: int) -> tuple[Array, Bools]:
         """The same rows by arrays over the whole tree, with NaN where something has no value."""
@@ -186,7 +201,8 @@ class Evaluator:
         play = (play_signatures(len(tree.terminals))[:, None] * followed).sum(axis=0)
         players = len(tree.players)
         worth = solved.values[0]
-        return np.vstack([worth[:players], likeliest, visited.min(axis=0), play, worth[players:]]), sound
+        rows = [worth[:players][self.rows.payoffs], likeliest[None], visited.min(axis=0)[None]]
+        return np.vstack([*rows, *([play[None]] if self.wants_play else []), worth[players:]]), sound
 
 
 def at(column: float | Array, index: int | npt.NDArray[np.int64]) -> float | Array:

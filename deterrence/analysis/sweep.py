@@ -29,6 +29,7 @@ def sweep(
     quantities: Mapping[str, str] | None = None,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
+    payoffs: bool = True,
     progress: Progress | None = None,
 ) -> Table:
     """Solve a scenario's game at every point of a grid, or at a list of points.
@@ -47,6 +48,9 @@ def sweep(
         expected value. A player's id is its payoff.
     given, suppose
         As for `solve`.
+    payoffs
+        Whether to keep a payoff column for each player; without them a sweep
+        is faster and takes less memory.
     progress
         Hears after each chunk how many of how many points are done.
 
@@ -82,10 +86,15 @@ def sweep(
     wanted = dict(quantities or {})
     _check_names(wanted, scenario, axes)
     evaluator = Evaluator(
-        scenario, given=given, suppose=suppose, quantities=[read_expression(scenario, text) for text in wanted.values()]
+        scenario,
+        given=given,
+        suppose=suppose,
+        quantities=[read_expression(scenario, text) for text in wanted.values()],
+        payoffs=payoffs,
+        play=False,
     )
     total = int(np.prod(shape, dtype=int))
-    columns = {f"payoff.{player}": np.empty(total) for player in scenario.players}
+    columns = {f"payoff.{player}": np.empty(total) for player in scenario.players if payoffs}
     columns |= {"outcome": np.empty(total, dtype=np.int32), "margin": np.empty(total)}
     columns |= {name: np.empty(total) for name in wanted}
     failed = 0

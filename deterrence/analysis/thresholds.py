@@ -140,7 +140,7 @@ def thresholds(
         if name not in scenario.parameters:
             known = list(scenario.parameters)
             raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
-    evaluator = Evaluator(scenario, given=given, suppose=suppose)
+    evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False)
     base = np.array([evaluator.base[name] for name in names])
     spans = {name: scenario.span(name) for name in names}
     grids = [

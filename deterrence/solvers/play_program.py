@@ -41,11 +41,28 @@ class _Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Where a program's outputs stand: payoffs and play may be left out, and then cost nothing."""
+
+    payoffs: slice
+    outcome: int
+    margin: int
+    play: slice
+    quantities: slice
+
+    @classmethod
+    def of(cls, players: int, *, play: bool) -> Rows:
+        """The rows of a program with so many payoffs."""
+        after = players + 2
+        return cls(slice(0, players), players, players + 1, slice(after, after + play), slice(after + play, None))
+
+
+@dataclass(frozen=True, slots=True)
 class PlayProgram:
-    """A compiled tree. Rows of its output: payoffs, outcome, margin, play, quantities."""
+    """A compiled tree, and where its outputs stand."""
 
     program: Program
-    players: int
+    rows: Rows
 
     def run(
         self, columns: Mapping[str, float | Array], points: int, *, compiled: bool | None = None
@@ -53,7 +70,7 @@ class PlayProgram:
         """Outputs, shape ``(rows, points)``, and the points that must be looked at with care."""
         out = np.empty((len(self.program.outputs), points))
         failed = self.program.run(columns, points, out, compiled=compiled)
-        margin = out[self.players + 1]
+        margin = out[self.rows.margin]
         margin[margin >= NO_DECISION] = np.inf
         return out, failed
 
@@ -67,16 +84,12 @@ def compile_play(
     payoffs: bool = True,
     play: bool = True,
 ) -> PlayProgram:
-    """Compile a perfect-information tree for points that differ in the parameters not `fixed`.
-
-    `payoffs` and `play` false leave those rows zero and spare their work.
-    """
+    """Compile a perfect-information tree for points that differ in the parameters not `fixed`."""
     compiler = _Compiler(scenario, unrolled, fixed, quantities)
     root = compiler.fold()
-    zero = compiler.graph.constant(0.0)
-    rows = [value if payoffs else zero for value in root.values]
-    rows += [root.outcome, root.margin, root.play if play else zero, *root.quantities]
-    return PlayProgram(Program(compiler.graph, rows, compiler.fragile), len(root.values))
+    values = root.values if payoffs else []
+    outputs = [*values, root.outcome, root.margin, *([root.play] if play else []), *root.quantities]
+    return PlayProgram(Program(compiler.graph, outputs, compiler.fragile), Rows.of(len(values), play=play))
 
 
 def play_signatures(terminals: int) -> npt.NDArray[np.int64]:

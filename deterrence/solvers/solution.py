@@ -187,10 +187,6 @@ class Solution:
         parsed = read_expression(self.scenario, expression)
         return min(1.0, sum(o.probability for o in self.outcomes if self._value(parsed, o) != 0))
 
-    def holds(self, expression: str, outcome: Outcome) -> bool:
-        """Whether an expression is true at one of the outcomes. Raises as `probability`."""
-        return self._value(read_expression(self.scenario, expression), outcome) != 0
-
     def expected(self, expression: str) -> float:
         """The expected value of an expression at the end. Raises as `probability`."""
         parsed = read_expression(self.scenario, expression)

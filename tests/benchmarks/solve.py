@@ -9,7 +9,8 @@ of one tree and recurse over its nodes. Every answer is asserted equal.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ import numpy as np
 import deterrence as dt
 from deterrence.game.building import evaluate
 from deterrence.game.extensive import ExtensiveGame
+from deterrence.game.tree import GameTree
 from deterrence.game.unroll import unroll
-from deterrence.solvers.play_program import PlayProgram, compile_play
+from deterrence.states import program
 from deterrence.states.kernel import compiled_kernels
 
 POINTS = 1_000_000
 GAMES = 2_000
-CHUNK = 1 << 16
 REPEATS = 7
 TIE = 1e-9
 
@@ -36,8 +37,7 @@ def main() -> None:
     columns = {name: rng.integers(0, 33, POINTS) / 8 for name in scenario.parameters}
     few = {name: column[:GAMES] for name, column in columns.items()}
     game = evaluate(scenario, unrolled, few, GAMES)
-    program = compile_play(scenario, unrolled, {}, [], payoffs=False, play=False)
-    print(f"{unrolled.tree.size}, {len(columns)} parameters, {len(program.program.steps)} steps")
+    print(f"{unrolled.tree.size}, {len(columns)} parameters, {POINTS:,} points")
 
     answers, python = best(lambda: plain_python(game), 3)
     times = {"plain Python recursion, payoffs ready": python / GAMES}
@@ -48,9 +48,10 @@ def main() -> None:
     except ImportError:
         print("pygambit is not installed: pip install '.[oracles]'")
     for name, compiled in [("NumPy alone", False)] + [("numba", True)] * (compiled_kernels() is not None):
-        assert sweep(program, few, compiled).tolist() == answers
-        _, seconds = best(lambda compiled=compiled: sweep(program, columns, compiled), REPEATS)
-        times[f"deterrence, {name}: parameters to outcome and margin"] = seconds / POINTS
+        with engine(compiled=compiled):
+            assert ends(dt.sweep(scenario, points=few, payoffs=False), unrolled.tree) == answers
+            _, seconds = best(lambda: dt.sweep(scenario, points=columns, payoffs=False), REPEATS)
+        times[f"deterrence.sweep, {name}: parameters to outcome and margin"] = seconds / POINTS
     _, seconds = best(lambda: [column.max() for column in columns.values()], REPEATS)
     times["floor: reading the parameters"] = seconds / POINTS
     report(times)
@@ -134,17 +135,22 @@ def gambit_route(game: ExtensiveGame) -> Callable[[], list[int]]:
     return work
 
 
-def sweep(program: PlayProgram, columns: dict[str, Any], compiled: bool) -> Any:
-    """An outcome index of one byte and a margin a point, chunk by chunk; payoffs are never stored."""
-    points = len(next(iter(columns.values())))
-    outcomes, margins = np.empty(points, dtype=np.uint8), np.empty(points)
-    for start in range(0, points, CHUNK):
-        part = slice(start, start + CHUNK)
-        chunk = {name: column[part] for name, column in columns.items()}
-        out, failed = program.run(chunk, len(outcomes[part]), compiled=compiled)
-        assert not failed.any()
-        outcomes[part], margins[part] = out[program.players], out[program.players + 1]
-    return outcomes
+@contextmanager
+def engine(*, compiled: bool) -> Iterator[None]:
+    """Run programs with NumPy alone unless `compiled`."""
+    kept = program.compiled_kernels
+    if not compiled:
+        program.compiled_kernels = lambda: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        program.compiled_kernels = kept
+
+
+def ends(table: dt.Table, tree: GameTree) -> list[int]:
+    """The terminal that each point of a table ends at."""
+    index = {tree.history(int(node)): end for end, node in enumerate(tree.terminals)}
+    return [index[table.outcomes[outcome]] for outcome in table.columns["outcome"]]
 
 
 def best(work: Callable[[], Any], repeats: int) -> tuple[Any, float]:
@@ -160,10 +166,10 @@ def best(work: Callable[[], Any], repeats: int) -> tuple[Any, float]:
 def report(times: dict[str, float]) -> None:
     python = next(t for name, t in times.items() if "Python" in name)
     gambit = next((t for name, t in times.items() if "pygambit" in name), None)
-    print(f"{'microseconds a game':>52}{'x Python':>12}{'x pygambit':>12}")
+    print(f"{'microseconds a game':>60}{'x Python':>12}{'x pygambit':>12}")
     for name, seconds in times.items():
         ratio = f"{gambit / seconds:12,.0f}" if gambit else ""
-        print(f"{name:>52}{seconds * 1e6:9.4f}{python / seconds:12,.1f}{ratio}")
+        print(f"{name:>60}{seconds * 1e6:9.4f}{python / seconds:12,.1f}{ratio}")
 
 
 if __name__ == "__main__":

@@ -14,14 +14,75 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `tests`, when this is run as a script
-from fuzz.trial import corpus, prepare, trial_of_text  # noqa: E402
+from fuzz.trial import corpus, prepare, trial_of_text
 
 WORDS = [
-    b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xc2\x85", b"\xe2\x80\xa8", b"\t", b"\r", b"\n", b"\r\n", b"  ", b": ", b"- ", b"? ", b"# ", b"--- ", b"...\n",
-    b"&a ", b"*a", b"!!str ", b"!x ", b"<<: ", b"%YAML 1.1\n", b"'", b'"', b"{", b"}", b"[", b"]", b",", b"|\n", b">-\n", b"@", b"`",
-    b"(", b")", b"**", b"==", b"!=", b"<", b" if ", b" else ", b" and ", b" or ", b"not ", b"-", b"/0", b"1e308", b"1e-320", b"1e999", b".inf", b".nan",
-    b"9" * 400, b"0x", b"0o7", b"null", b"true", b"pending", b"any", b"min(", b"clip(", b"__import__", b"\\u0000", b"\\x41", b"\xf0\x9f\x98\x80", b"\xd9\xa3",
-]  # fmt: skip
+    b"\x00",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xc2\x85",
+    b"\xe2\x80\xa8",
+    b"\t",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"  ",
+    b": ",
+    b"- ",
+    b"? ",
+    b"# ",
+    b"--- ",
+    b"...\n",
+    b"&a ",
+    b"*a",
+    b"!!str ",
+    b"!x ",
+    b"<<: ",
+    b"%YAML 1.1\n",
+    b"'",
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b"|\n",
+    b">-\n",
+    b"@",
+    b"`",
+    b"(",
+    b")",
+    b"**",
+    b"==",
+    b"!=",
+    b"<",
+    b" if ",
+    b" else ",
+    b" and ",
+    b" or ",
+    b"not ",
+    b"-",
+    b"/0",
+    b"1e308",
+    b"1e-320",
+    b"1e999",
+    b".inf",
+    b".nan",
+    b"9" * 400,
+    b"0x",
+    b"0o7",
+    b"null",
+    b"true",
+    b"pending",
+    b"any",
+    b"min(",
+    b"clip(",
+    b"__import__",
+    b"\\u0000",
+    b"\\x41",
+    b"\xf0\x9f\x98\x80",
+    b"\xd9\xa3",
+]
 
 
 def mutated(rng: random.Random, good: list[bytes], bad: list[bytes]) -> bytes:
@@ -73,7 +134,8 @@ def main() -> int:
             ends[trial_of_text(text)] += 1
         except Exception as error:
             ends["found"] += 1
-            place = f"{type(error).__name__} at {traceback.extract_tb(error.__traceback__)[-1].filename}:{traceback.extract_tb(error.__traceback__)[-1].lineno}"
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} at {where.filename}:{where.lineno}"
             if place not in found:
                 found.add(place)
                 print(f"find {len(found)}: {place}: {str(error)[:300]}\n{traceback.format_exc()}", flush=True)

@@ -20,17 +20,58 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `tests`, when this is run as a script
-import oracles  # noqa: E402
-from fuzz.trial import corpus, prepare, trial_of_data, trial_of_text  # noqa: E402
+import oracles
+from fuzz.trial import corpus, prepare, trial_of_data, trial_of_text
 
 EXAMPLES = 50
 NUMBERS = st.sampled_from(
     [0, 1, -1, 2, 0.5, 1e-320, 1e308, -1e308, 10**30, 10**400, float("inf"), float("nan"), 64, 65, 1e16]
 )
 PIECES = [
-    "0", "1", "2", ".5", "1e308", "1e-320", "-", "+", "*", "/", "**", "==", "!=", "<", "<=", ">", ">=", "(", ")", ",", "and", "or", "not", "if", "else",
-    "min(", "max(", "abs(", "sqrt(", "exp(", "log(", "clip(", "pending", "any", "true", "false", "null", "__class__", "a.b", "'x'", "lambda", "=", "é",
-]  # fmt: skip
+    "0",
+    "1",
+    "2",
+    ".5",
+    "1e308",
+    "1e-320",
+    "-",
+    "+",
+    "*",
+    "/",
+    "**",
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "(",
+    ")",
+    ",",
+    "and",
+    "or",
+    "not",
+    "if",
+    "else",
+    "min(",
+    "max(",
+    "abs(",
+    "sqrt(",
+    "exp(",
+    "log(",
+    "clip(",
+    "pending",
+    "any",
+    "true",
+    "false",
+    "null",
+    "__class__",
+    "a.b",
+    "'x'",
+    "lambda",
+    "=",
+    "é",
+]
 SHAPES = st.sampled_from(
     [
         None,

@@ -1,4 +1,4 @@
-"""One trial of a fuzzer: a scenario from a stranger is read, written back and played; it succeeds or says what is wrong."""
+"""One trial of a fuzzer: a stranger's scenario is read, written back and played, or is refused in words."""
 
 from __future__ import annotations
 

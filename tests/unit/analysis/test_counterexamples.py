@@ -87,11 +87,14 @@ def test_a_box_away_from_the_baseline_is_not_left():
     assert moved(row, home=0.5) == {"p"}
 
 
-def test_the_claims_own_point_is_home_for_what_the_box_leaves_free():
-    deal = scenario("p + q - 1.2", names="pq")
-    text = deal.to_yaml().replace("q: [0, 1]", "").replace("for_all: {p: [0, 1], }", "for_all: {p: [0, 1]}")
-    row = dt.check(dt.parse(text)).rows[0] if "for_all" in text else None
-    assert row is None or row.verdict == "holds"
+def test_what_the_box_leaves_out_keeps_the_claims_own_value():
+    text = TEXT.format(payoff="p + q - 1.2", parameters="p: 0.25, q: 0.25", box="p: [0, 1]").replace("says:", "given: {q: 0.9}, says:")
+    asked = dt.parse(text)
+    (row,) = dt.check(asked).rows
+    assert row.evidence == {"p": 1.0}
+    assert dt.solve(asked, given={"q": 0.9, **row.evidence}).path == (("move", "go"),)
+    (row,) = dt.check(dt.parse(text.replace("q: 0.9", "q: 0.1"))).rows
+    assert row.verdict == "holds"
 
 
 def test_a_dozen_parameters_that_must_all_move_still_give_a_counterexample():

@@ -192,7 +192,8 @@ MILLION = """
 import re, sys, time
 from deterrence import Scenario, build_game
 names = [f"d{i}" for i in range(19)]
-scenario = Scenario(title="Many", players={"a": "A"}, decisions={n: {"player": "a", "choices": ["x", "y"]} for n in names},
+decisions = {n: {"player": "a", "choices": ["x", "y"]} for n in names}
+scenario = Scenario(title="Many", players={"a": "A"}, decisions=decisions,
                     payoffs={"a": "+".join(f"(d{i} == y)" for i in range(19))}, game={"order": names})
 before = time.process_time()
 game = build_game(scenario)
@@ -227,7 +228,7 @@ def test_a_visit_without_an_option_says_where_and_in_which_state():
         payoffs={"a": 1},
         game={"order": ["e", "d"]},
     )
-    with pytest.raises(EvaluationError, match="no choice of 'd' is available .where e = w") as caught:
+    with pytest.raises(EvaluationError, match=r"no choice of 'd' is available \(where e = w") as caught:
         build_game(scenario)
     assert caught.value.problem.at == "game.order.1"
 

@@ -66,7 +66,8 @@ HOSTILE = {
     "deep block mappings": block(1000),
     "a sequence of dashes": "- " * 400_000,
     "question marks": "? " * 400_000,
-    "an alias bomb": "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)),
+    "an alias bomb": "a: &a [x, x]\n"
+    + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)),
     "a merge bomb": "a: &a {k: 1}\n" + "".join(f"b{i}: {{<<: [*a, *a]}}\n" for i in range(1000)),
     "a million quotes": "'" * 999_999,
     "a huge exponent": payoff("9 ** 9 ** 9 ** 9 ** 9"),
@@ -79,18 +80,33 @@ HOSTILE = {
     "a chain of powers": payoff(" ** ".join("2" * 2000)),
     "a chain of signs": payoff("'" + "-" * 9_000 + "1'"),
     "a chain of nots": payoff("not " * 2_000 + "1"),
-    "a long cycle of definitions": many("definitions", "  d{i}: d{i}0 + 1\n", 9) + "".join(f"#{i}\n" for i in range(10)),
-    "a ring of thousands of definitions": BASE.replace("definitions:\n", "definitions:\n" + "".join(f"  d{i}: d{(i + 1) % 6000}\n" for i in range(6000))),
-    "definitions that double": BASE.replace("definitions:\n", "definitions:\n" + "".join(f"  d{i}: d{i + 1} + d{i + 1}\n" for i in range(3000)) + "  d3000: 1\n").replace("us: gain", "us: d0 * unknown * gain"),
-    "constraints on definitions that double": BASE.replace("definitions:\n", "constraints: [d0 > 1]\ndefinitions:\n" + "".join(f"  d{i}: d{i + 1} + d{i + 1}\n" for i in range(3000)) + "  d3000: 0\n"),
+    "a long cycle of definitions": many("definitions", "  d{i}: d{i}0 + 1\n", 9)
+    + "".join(f"#{i}\n" for i in range(10)),
+    "a ring of thousands of definitions": BASE.replace(
+        "definitions:\n", "definitions:\n" + "".join(f"  d{i}: d{(i + 1) % 6000}\n" for i in range(6000))
+    ),
+    "definitions that double": BASE.replace(
+        "definitions:\n",
+        "definitions:\n" + "".join(f"  d{i}: d{i + 1} + d{i + 1}\n" for i in range(3000)) + "  d3000: 1\n",
+    ).replace("us: gain", "us: d0 * unknown * gain"),
+    "constraints on definitions that double": BASE.replace(
+        "definitions:\n",
+        "constraints: [d0 > 1]\ndefinitions:\n"
+        + "".join(f"  d{i}: d{i + 1} + d{i + 1}\n" for i in range(3000))
+        + "  d3000: 0\n",
+    ),
     "thousands of unknown names": payoff(" + ".join(f"u{i}" for i in range(1200))),
     "thousands of unknown keys": BASE + "".join(f"payofs{i}: 1\n" for i in range(9000)),
-    "thousands of unknown players": BASE.replace("  us: gain", "".join(f"  uz{i}: 1\n" for i in range(5000)) + "  us: gain"),
+    "thousands of unknown players": BASE.replace(
+        "  us: gain", "".join(f"  uz{i}: 1\n" for i in range(5000)) + "  us: gain"
+    ),
     "thousands of misshapen parameters": many("parameters", "  p{i}: {{value: x}}\n", 4000),
     "thousands of bad claims": many("claims", "  c{i}: {{expect: treaty == kep, says: x}}\n", 4000),
     "thousands of duplicate keys": BASE + "tags: []\n" * 9000,
     "too many variables": many("decisions", "  v{i}: {{player: us, choices: [a, b]}}\n", 2500),
-    "too many choices": BASE.replace("choices: [keep, withdraw]", "choices: [keep, withdraw, " + ", ".join(f"c{i}" for i in range(15_000)) + "]"),
+    "too many choices": BASE.replace(
+        "choices: [keep, withdraw]", "choices: [keep, withdraw, " + ", ".join(f"c{i}" for i in range(15_000)) + "]"
+    ),
     "repeated choices": BASE.replace("choices: [keep, withdraw]", "choices: [keep, withdraw" + ", keep" * 15_000 + "]"),
     "a long order": BASE.replace("order: [test, treaty, answer]", "order: [" + "tst, " * 15_000 + "treaty]"),
     "one long key": "x" * 900_000 + ": 1\n",
@@ -100,7 +116,7 @@ HOSTILE = {
     "tabs": "\t" * 900_000,
     "documents": "---\n" * 240_000,
     "directives": "%YAML 1.2\n" * 90_000,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from deterrence.scenario.syntax import (
@@ -64,12 +66,72 @@ def test_text_parses_to_the_tree_that_the_format_says(text, tree):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "a b", "a +", "+ a", "* a", "a ** ", "(a", "a)", "()", "a, b", "a == ", "a = b", "a & b", "a % b", "a // b", "a @ b", "~a", "a <> b", "a ! b",
-        "a.b", "a[0]", "{a}", "'a'", '"a"', "a; b", "a := 1", "lambda: 1", "f(a)", "min", "min()", "min(a,)", "min(a b)", "abs(a, b)", "clip(a, b)", "clip(a, b, c, d)", "sqrt()",
-        "a if b", "a if b else", "if a else b", "a else b", "1 + not a", "a == not b", "1 2", "1e", "1..2", "0x10", "1_000", "1j", "é", "a é", "²", "١", "None.x", "a\x00b", "any", "null", "a == any",
-        "__import__('os')", "a\u00a0+ b", "not", "and a", "a not b", "1e999",
+        "",
+        " ",
+        "a b",
+        "a +",
+        "+ a",
+        "* a",
+        "a ** ",
+        "(a",
+        "a)",
+        "()",
+        "a, b",
+        "a == ",
+        "a = b",
+        "a & b",
+        "a % b",
+        "a // b",
+        "a @ b",
+        "~a",
+        "a <> b",
+        "a ! b",
+        "a.b",
+        "a[0]",
+        "{a}",
+        "'a'",
+        '"a"',
+        "a; b",
+        "a := 1",
+        "lambda: 1",
+        "f(a)",
+        "min",
+        "min()",
+        "min(a,)",
+        "min(a b)",
+        "abs(a, b)",
+        "clip(a, b)",
+        "clip(a, b, c, d)",
+        "sqrt()",
+        "a if b",
+        "a if b else",
+        "if a else b",
+        "a else b",
+        "1 + not a",
+        "a == not b",
+        "1 2",
+        "1e",
+        "1..2",
+        "0x10",
+        "1_000",
+        "1j",
+        "é",
+        "a é",
+        "²",
+        "\u0661",
+        "None.x",
+        "a\x00b",
+        "any",
+        "null",
+        "a == any",
+        "__import__('os')",
+        "a\u00a0+ b",
+        "not",
+        "and a",
+        "a not b",
+        "1e999",
     ],
-)  # fmt: skip
+)
 def test_nothing_else_parses(text):
     with pytest.raises(ExpressionSyntaxError) as caught:
         parse_expression(text)
@@ -125,7 +187,7 @@ def test_a_long_sum_is_not_nesting():
 def test_nesting_ends_at_sixty_four(start, end, middle):
     per = 2 if start == "(a if b else " else 1
     parse_expression(start * (64 // per) + middle + end * (64 // per))
-    with pytest.raises(ExpressionSyntaxError, match="64|deep"):
+    with pytest.raises(ExpressionSyntaxError, match="64"):
         parse_expression(start * (64 // per + 1) + middle + end * (64 // per + 1))
 
 
@@ -141,7 +203,7 @@ def test_places_cover_the_text_of_each_part():
 
 def test_the_reserved_words_are_those_of_the_format_and_nothing_else():
     assert sorted(RESERVED) == sorted(
-        "and or not if else min max abs sqrt exp log clip pending any true false null".split()
+        re.findall(r"\w+", "and or not if else min max abs sqrt exp log clip pending any true false null")
     )
     assert OPERATORS | set(FUNCTIONS) < RESERVED
 

@@ -33,7 +33,8 @@ def test_every_visited_decision_is_told_with_its_choice_and_its_best_alternative
         who = solution.scenario.players[decision.player].label
         others = {choice: value for choice, value in decision.values.items() if choice != decision.choice}
         rival = max(others, key=lambda choice: others[choice])
-        told = f"{who} chooses {decision.variable} = {decision.choice}, worth {number(decision.values[decision.choice])} to it"
+        worth = number(decision.values[decision.choice])
+        told = f"{who} chooses {decision.variable} = {decision.choice}, worth {worth} to it"
         assert told in said
         if decision.margin == 0:
             assert (
@@ -41,10 +42,8 @@ def test_every_visited_decision_is_told_with_its_choice_and_its_best_alternative
                 in said
             )
         else:
-            assert (
-                f"{told}; the best alternative, {rival}, is worth {number(others[rival])}, less by {number(decision.margin)}."
-                in said
-            )
+            less = f"is worth {number(others[rival])}, less by {number(decision.margin)}."
+            assert f"{told}; the best alternative, {rival}, {less}" in said
     assert said.count(" chooses ") == len(solution.visited)
 
 

@@ -27,8 +27,8 @@ ENGINES = [
 SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 
 
-def by_induction(scenario, unrolled, columns, points, expressions):
-    """Rows of payoffs, outcome, smallest margin on a reached node, and quantities, by the array solver; and the sound points."""
+def by_induction(scenario, unrolled, columns, points):
+    """Payoffs, likeliest outcome, smallest margin reached and reach of every end, by arrays; and the sound points."""
     tree = unrolled.tree
     game = evaluate(scenario, unrolled, columns, points)
     solved, likely = backward_induction(game), game.branch_probability()
@@ -58,7 +58,7 @@ def compare(scenario, columns, points, *, suppose=None, compiled, quantities=())
     everything = {
         name: np.broadcast_to(columns.get(name, scenario.baseline[name]), (points,)) for name in scenario.baseline
     }
-    values, outcome, margin, ends, sound = by_induction(scenario, unrolled, everything, points, expressions)
+    values, outcome, margin, ends, sound = by_induction(scenario, unrolled, everything, points)
     assert marked[~sound].all()
     kept = fits & ~marked
     players = len(scenario.players)
