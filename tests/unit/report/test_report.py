@@ -1,0 +1,149 @@
+"""The main job and its report, before anyone prints them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+import deterrence as dt
+from deterrence.errors import ArgumentError, EvaluationError
+from deterrence.report.main_job import main_job
+from deterrence.report.markdown import markdown
+from deterrence.report.sections import Listing, sections
+
+HEAD = "deterrence: 1\ntitle: A_B*C | D <e> & f\nsummary: Who goes?\nplayers: {a: A, b: B}\nparameters: {x: {value: 0.6, range: [0, 1]}, y: 3, z: {value: 2, range: [0, null]}}\n"
+DECISIONS = "decisions: {one: {player: a, choices: [stay, go]}, two: {player: b, choices: [stay, go]}}\n"
+PLAY = 'payoffs: {a: "(one == go) * (x - 0.5)", b: "(two == go) * (PAYOFF)"}\n'
+OPEN, HIDDEN = "game: {order: [one, two]}\n", "game: {order: [{visit: one, hidden_from: [b]}, two]}\n"
+CLAIMS = 'claims: {goes: {says: "a|b", expect: one == go}, stays: {says: no, expect: two == stay}}\n'
+FULL = HEAD + DECISIONS + PLAY.replace("PAYOFF", "y - 3.25") + OPEN + CLAIMS
+
+
+def titles(result):
+    return [section.title for section in sections(result)]
+
+
+def listing(result, start):
+    (found,) = [section for section in sections(result) if section.title.startswith(start)]
+    return next(block for block in found.blocks if isinstance(block, Listing))
+
+
+def test_a_whole_scenario_gets_every_section_in_order():
+    found = titles(main_job(dt.parse(FULL)))
+    starts = ["A_B*C", "What happens", "What it is worth", "Decisions", "The tightest", "How far", "Claims: 2 holds"]
+    assert len(found) == len(starts)
+    assert all(title.startswith(start) for title, start in zip(found, starts, strict=True))
+
+
+def test_without_a_game_it_says_what_is_missing_and_still_checks_the_claims():
+    result = main_job(dt.parse(HEAD + DECISIONS + CLAIMS))
+    assert result.solution is None
+    assert not result.is_unsolved
+    assert any("Not solved" in note and "game" in note for note in result.notes)
+    assert [row.verdict for row in result.claims.rows] == ["undecided", "undecided"]
+    assert titles(result)[1] == "Claims: 2 undecided"
+
+
+def test_with_a_hidden_move_it_is_unsolved_and_says_why():
+    result = main_job(dt.parse(FULL.replace(OPEN, HIDDEN)))
+    assert result.is_unsolved
+    assert "hidden from b" in result.notes[0]
+
+
+def test_a_timeline_is_announced_as_not_played():
+    timeline = "timeline: {unit: year, horizon: 2, events: {review: {every: 1, decide: one}}}\n"
+    assert any("timeline" in note for note in main_job(dt.parse(FULL + timeline)).notes)
+
+
+def test_a_baseline_without_a_value_and_a_wrong_question_are_errors():
+    with pytest.raises(EvaluationError, match="division by zero"):
+        main_job(dt.parse(FULL.replace("y - 3.25", "1 / (y - 4)")), given={"y": 4})
+    with pytest.raises(ArgumentError, match="unknown parameter 'w'"):
+        main_job(dt.parse(FULL), given={"w": 4})
+
+
+def test_given_and_suppose_reach_the_solution_the_thresholds_and_the_claims():
+    result = main_job(dt.parse(FULL), given={"y": 4}, suppose={"one": "stay"})
+    assert result.solution.path == (("one", "stay"), ("two", "go"))
+    assert result.thresholds.baseline["y"] == 4
+    assert [row.verdict for row in result.claims.rows] == ["fails", "fails"]
+
+
+def test_the_steps_that_take_time_are_watched():
+    seen = []
+
+    @contextmanager
+    def watch(step):
+        yield lambda done, of: seen.append((step, done, of))
+
+    main_job(dt.parse(FULL), watch=watch)
+    assert ("checking claims", 2, 2) in seen
+    assert any(step == "scanning parameters" for step, _, _ in seen)
+
+
+def test_the_tightest_margins_are_the_smallest_and_name_the_best_alternative():
+    rows = listing(main_job(dt.parse(FULL)), "The tightest").rows
+    assert [row[0] for row in rows] == ["0.1", "0.25"]
+    assert rows[0][1:4] == ("a", "one = go", "stay")
+    assert rows[0][4] == "the start"
+
+
+def test_each_parameter_shows_its_nearest_change_and_the_others_are_named_as_steady():
+    result = main_job(dt.parse(FULL))
+    flips = {row[0]: row for row in listing(result, "How far").rows}
+    assert set(flips) == {"x", "y"}
+    assert flips["x"][1:4] == ("0.6", "0.5", "10.0%")
+    assert flips["y"][1:4] == ("3", "3.25", "4.2%")  # an open range is scanned over 3 ± 3
+    text = markdown(result)
+    assert "No change along the whole range: z." in text
+    assert "Open ranges were scanned" in text
+
+
+def test_a_gap_is_reported_beside_the_thresholds():
+    assert "no answer (division by zero or the like): z" in markdown(main_job(dt.parse(FULL.replace("y - 3.25", "y - 3.25 + 0 / z"))))
+
+
+def test_branches_of_chance_each_get_a_column_of_payoffs():
+    chance = FULL.replace("decisions:", "chances: {coin: {outcomes: {heads: x, tails: 1 - x}}}\ndecisions:").replace("order: [", "order: [coin, ")
+    found = listing(main_job(dt.parse(chance)), "What it is worth")
+    assert found.header == ("player", "expected", "heads (p 0.6)", "tails (p 0.4)")
+    assert [row[0] for row in found.rows] == ["A (a)", "B (b)"]
+
+
+def test_markdown_escapes_what_markdown_would_take_for_its_own():
+    text = markdown(main_job(dt.parse(FULL)))
+    assert text.startswith("# A\\_B\\*C | D &lt;e> &amp; f\n")
+    assert "| a\\|b |" in text
+    assert text.count("\n# ") == 0
+
+
+def test_every_row_of_a_markdown_table_has_as_many_cells_as_its_header():
+    lines = markdown(main_job(dt.load("abm-2000"))).splitlines()
+    width = 0
+    for line in lines:
+        cells = line.replace("\\|", "").count("|")
+        if not line.startswith("|"):
+            width = 0
+        elif width == 0:
+            width = cells
+        else:
+            assert cells == width, line
+
+
+def test_markdown_says_how_to_make_it_again_and_cites_its_sources():
+    deal = dt.load("technology-for-money")
+    text = markdown(main_job(deal, given={"pay": 4}, suppose={"treaty": "withdraw"}))
+    assert deal.hash in text
+    assert "'pay': 4" in text
+    assert "withdraw" in text[text.index("## Provenance") :]
+    assert "- The Moscow Times, January 2000" in text
+
+
+def test_the_result_is_plain_data():
+    data = main_job(dt.parse(FULL)).to_dict()
+    assert data["title"] == "A_B*C | D <e> & f"
+    assert data["question"] == "Who goes?"
+    assert data["solution"]["path"] == [["one", "go"], ["two", "stay"]]
+    assert data["thresholds"]["thresholds"]
+    assert data["claims"]["ok"]
