@@ -20,7 +20,7 @@ from deterrence.analysis.claim_tests import (
 )
 from deterrence.analysis.counterexample import Search, search
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, nearest
-from deterrence.game.building import Suppose
+from deterrence.game.building import Suppose, parameters_at, suppositions
 from deterrence.run.chunks import Progress
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Claim
@@ -133,13 +133,19 @@ def check(
         if name not in scenario.claims:
             known = list(scenario.claims)
             raise ArgumentError(f"unknown claim '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+    parameters_at(scenario, given)
+    supposed = suppositions(scenario, suppose)
     rows = []
     for done, name in enumerate(wanted):
         rows.append(_row(scenario, name, _under(scenario.claims[name], given, suppose)))
         if progress:
             progress(done + 1, len(wanted))
     provenance = Provenance(
-        scenario=scenario.title, hash=scenario.hash, given=dict(given or {}), concept=SUBGAME_PERFECT
+        scenario=scenario.title,
+        hash=scenario.hash,
+        given=dict(given or {}),
+        suppose=supposed,
+        concept=SUBGAME_PERFECT,
     )
     return CheckReport(rows=tuple(rows), provenance=provenance)
 
@@ -199,7 +205,9 @@ def _judge_flips(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     values = [crossing.value for crossing in found]
     truth = int(test.at({}, 1).truth[0])
     if truth == UNDEFINED:
-        return UNDECIDED, values, f"no value at {int(np.isnan(truths[0]).sum())} of the points scanned", len(truths[0])
+        gaps = int(np.isnan(truths[0]).sum())
+        detail = f"no value at {gaps} of the points scanned" if gaps else "no value next to a change"
+        return UNDECIDED, values, detail, len(truths[0])
     if len(values) != 1:
         always = "true" if truths[0][0] else "false"
         places = ", ".join(number(value, 7) for value in values[:6])

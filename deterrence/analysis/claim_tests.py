@@ -153,9 +153,10 @@ class FlipsTest:
         truth = np.zeros(points, dtype=np.int8)
         margin = np.full(points, np.inf)
         for line in range(points):
-            here = [crossing.value for crossing in found if crossing.line == line]
-            off = abs(here[0] - self.flips.at) if len(here) == 1 else np.inf
-            truth[line] = UNDEFINED if np.isnan(truths[line]).any() else off <= self.tolerance
+            here = [crossing for crossing in found if crossing.line == line]
+            off = abs(here[0].value - self.flips.at) if len(here) == 1 else np.inf
+            unknown = np.isnan(truths[line]).any() or any(crossing.broken for crossing in here)
+            truth[line] = UNDEFINED if unknown else off <= self.tolerance
             margin[line] = abs(off - self.tolerance)
         return Verdicts(truth, margin)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,7 +20,9 @@ BATCH = 1024
 LINES_BATCH = 64
 NEAR, AROUND, RADII = 16, 16, (0.1, 0.01, 0.001)
 EXAMPLES = 400
-KEEP = 24
+KEEP = 64
+PAIRS = 20_000
+MULTIPLES = 20
 
 
 @dataclass(slots=True)
@@ -104,16 +108,28 @@ def _home(box: Box, baseline: Mapping[str, float]) -> dict[str, float]:
 
 
 def _fewest(test: ClaimTest, box: Box, point: dict[str, float], home: dict[str, float]) -> dict[str, float]:
-    """Bring parameters home: all but one if that fails too, else one after another."""
-    alone = [home | {name: value} for name in box for value in _rounder(point[name], home[name], box[name])[1:]]
-    failing = _fails(test, [home, *alone])
-    if any(failing):
-        return [home, *alone][failing.index(True)]
+    """Bring parameters home: all, all but one, all but two if that fails too; else one after another."""
+    values = {name: dict.fromkeys([point[name], *_between(home[name], box[name])]) for name in box}
+    alone = [home | {name: value} for name in box for value in values[name]]
+    pairs = [
+        home | {one: a, other: b}
+        for one, other in itertools.combinations(box, 2)
+        for a, b in itertools.product(values[one], values[other])
+    ]
+    for points in ([home], alone, pairs[:PAIRS]):
+        failing = _fails(test, points) if points and test.points_each <= 2 else []
+        if any(failing):
+            return points[failing.index(True)]
     for name in box:
         nearer = {**point, name: home[name]}
         if _fails(test, [nearer])[0]:
             point = nearer
     return point
+
+
+def _between(home: float, side: tuple[float, float]) -> list[float]:
+    low, high = side
+    return [low, high, (home + low) / 2, (home + high) / 2]
 
 
 def _fails(test: ClaimTest, points: list[dict[str, float]]) -> list[bool]:
@@ -122,10 +138,14 @@ def _fails(test: ClaimTest, points: list[dict[str, float]]) -> list[bool]:
 
 
 def _rounder(value: float, home: float, side: tuple[float, float]) -> list[float]:
-    """Values to try for a parameter, simplest first: home, round numbers between, the ends, the value itself."""
+    """Values to try for a parameter, simplest first: home, round numbers of the side, rounder ones near the value."""
     low, high = side
-    between = [
-        round(part, digits) for digits in (-3, -2, -1, 0, 1, 2, 3, 4, 6) for part in (value, (value + home) / 2, *side)
-    ]
-    inside = [float(v) for v in between if low <= v <= high]
-    return list(dict.fromkeys([home, *inside, low, high, value]))
+    step = 10.0 ** math.ceil(math.log10(high - low or 1.0))
+    found = [home]
+    for digits in range(4):
+        grain = step / 10**digits
+        first, last = math.ceil(low / grain), math.floor(high / grain)
+        multiples = range(first, last + 1) if last - first <= MULTIPLES else range(0)
+        found += sorted((float(f"{k * grain:.12g}") for k in multiples), key=lambda v: abs(v - home))
+    found += [round(value, digits) for digits in range(-3, 9)]
+    return [v for v in dict.fromkeys([*found, low, high, value]) if low <= v <= high]

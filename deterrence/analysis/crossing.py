@@ -16,11 +16,16 @@ PIECES = 32
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A change between two points of a line, as near to each other as numbers go."""
+    """A change between two points of a line, as near to each other as numbers go.
+
+    It is `broken` where the cut met a point without a label: what lies between
+    is not known then.
+    """
 
     line: int
     low: float
     high: float
+    broken: bool = False
 
     @property
     def value(self) -> float:
@@ -37,8 +42,8 @@ def crossings(
     ----------
     labels
         Called with lines and positions on them (arrays of one length), gives
-        what is compared; NaN where there is none. A change to or from NaN is
-        no crossing.
+        what is compared; NaN where there is none. A change to or from NaN at
+        the first points is no crossing.
     grids
         The first points on each line, in rising order.
 
@@ -52,19 +57,20 @@ def crossings(
     changed = (lines[1:] == lines[:-1]) & (found[1:] != found[:-1]) & ~np.isnan(found[1:]) & ~np.isnan(found[:-1])
     where = np.flatnonzero(changed)
     line, low, high, below = lines[where], positions[where], positions[where + 1], found[where]
+    ends: list[Crossing] = []
     while len(line):
-        steps = np.linspace(0.0, 1.0, PIECES + 1)[:, None]
-        points = low + (high - low) * steps
+        points = low + (high - low) * np.linspace(0.0, 1.0, PIECES + 1)[:, None]
         points[-1] = high
-        if not ((points[1:-1] > low) & (points[1:-1] < high)).any():
-            break
         inner = labels(np.tile(line, PIECES - 1), points[1:-1].ravel()).reshape(PIECES - 1, -1)
+        broken: npt.NDArray[np.bool_] = np.isnan(inner).any(axis=0)
         same = np.vstack([np.ones(len(line), dtype=bool), inner == below, np.zeros(len(line), dtype=bool)])
         last = same.argmin(axis=0) - 1
         across = np.arange(len(line))
         new_low, new_high = points[last, across], points[last + 1, across]
-        if np.array_equal(new_low, low) and np.array_equal(new_high, high):
-            break
-        low, high = new_low, new_high
-    ends = [Crossing(int(i), float(a), float(b)) for i, a, b in zip(line, low, high, strict=True)]
-    return ends, np.split(found, np.cumsum([len(grid) for grid in grids])[:-1])
+        done = np.asarray(broken | ((new_low == low) & (new_high == high)))
+        ends += [
+            Crossing(int(line[i]), float(new_low[i]), float(new_high[i]), bool(broken[i])) for i in np.flatnonzero(done)
+        ]
+        line, low, high, below = line[~done], new_low[~done], new_high[~done], below[~done]
+    ends.sort(key=lambda crossing: (crossing.line, crossing.low))
+    return ends, np.split(found, np.cumsum([len(grid) for grid in grids])[:-1]) if grids else []

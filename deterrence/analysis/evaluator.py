@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import EvaluationError
+from deterrence.errors import ArgumentError, EvaluationError
 from deterrence.game.building import Suppose, evaluate, parameters_at, suppositions
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
@@ -35,8 +35,8 @@ class Answers:
 
     `payoffs` is ``(player, point)``, `quantities` ``(quantity, point)``;
     `outcome` indexes the evaluator's `outcomes`; `margin` is the smallest at a
-    visited decision; equal `play` means that the same choices are made,
-    whatever chance does.
+    visited decision; equal `play` means that choices lead to the same end
+    states, whatever chance does.
     """
 
     payoffs: Array
@@ -54,7 +54,6 @@ class _Shape:
     unrolled: Unrolled
     programs: dict[tuple[str, ...], PlayProgram] = field(default_factory=dict)
     outcome: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    salt: float = 0.0
 
 
 class Evaluator:
@@ -88,6 +87,7 @@ class Evaluator:
         self.rows = Rows.of(len(scenario.players) if payoffs else 0, play=play)
         self.shapes: list[_Shape] = []
         self.outcomes: list[History] = []
+        self.refusal: ArgumentError | None = None
         self._numbers: dict[History, int] = {}
 
     def at(self, columns: Columns, points: int) -> Answers:
@@ -117,6 +117,8 @@ class Evaluator:
                 waiting = waiting[~fits & ~failed]
                 if shape:
                     break
+        if self.refusal and not self.shapes:
+            raise self.refusal
         return found
 
     def _new_shape(self, point: dict[str, float]) -> _Shape | None:
@@ -124,10 +126,11 @@ class Evaluator:
         try:
             unrolled = unroll(self.scenario, point, self.supposed)
         except EvaluationError:
-            if not self.shapes and point == self.base:
-                raise
             return None
-        shape = _Shape(unrolled, salt=float(len(self.shapes)))
+        except ArgumentError as error:  # here no visit offers what is supposed; elsewhere one may
+            self.refusal = error
+            return None
+        shape = _Shape(unrolled)
         require_solvable(self.scenario, unrolled.tree)
         shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
         self.shapes.append(shape)
@@ -169,7 +172,7 @@ class Evaluator:
         found.outcome[here] = shape.outcome[ends]
         found.margin[here] = out[self.rows.margin]
         if self.wants_play:
-            found.play[here] = out[self.rows.play][0] + shape.salt / 1024
+            found.play[here] = out[self.rows.play][0]
         found.quantities[:, here] = out[self.rows.quantities]
         found.sound[here] = True
 
@@ -198,7 +201,7 @@ class Evaluator:
         likeliest = (ends >= ends.max(axis=0) * (1 - 1e-12)).argmax(axis=0)
         visited = np.where((reach > 0) & (tree.owner >= 0)[:, None], solved.margin, np.inf)
         followed = reach_probability(game, solved, whatever_chance_does=True)[tree.terminals]
-        play = (play_signatures(len(tree.terminals))[:, None] * followed).sum(axis=0)
+        play = (play_signatures(tree)[:, None] * followed).sum(axis=0)
         players = len(tree.players)
         worth = solved.values[0]
         rows = [worth[:players][self.rows.payoffs], likeliest[None], visited.min(axis=0)[None]]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from deterrence.analysis.evaluator import Evaluator
 from deterrence.errors import ArgumentError, nearest
 from deterrence.game.building import Suppose
+from deterrence.game.tree import History
 from deterrence.run.chunks import Progress, chunks
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.solution import read_expression
@@ -81,8 +82,8 @@ def sweep(
     """
     if bool(grid) == bool(points):
         raise ArgumentError("sweep needs either a grid or points, over one parameter or more")
-    axes = _axes(scenario, grid if grid is not None else points or {})
-    shape, names = _shape(axes, is_grid=grid is not None), list(axes)
+    axes = _axes(scenario, grid or points or {})
+    shape, names = _shape(axes, is_grid=bool(grid)), list(axes)
     wanted = dict(quantities or {})
     _check_names(wanted, scenario, axes)
     evaluator = Evaluator(
@@ -100,7 +101,7 @@ def sweep(
     failed = 0
     for part in chunks(total, progress):
         count = part.stop - part.start
-        if grid is not None:
+        if grid:
             places = np.unravel_index(np.arange(part.start, part.stop), shape)
             here = {name: axes[name][place] for name, place in zip(names, places, strict=True)}
         else:
@@ -110,8 +111,9 @@ def sweep(
         for column, row in zip(columns.values(), rows, strict=True):
             column[part] = row
         failed += count - int(answers.sound.sum())
+    outcomes = _in_tree_order(scenario, evaluator.outcomes, columns["outcome"])
     found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
-    if grid is None:
+    if not grid:
         found, axes = {**axes, **found}, {POINT: np.arange(total, dtype=float)}
     provenance = Provenance(
         scenario=scenario.title,
@@ -120,7 +122,21 @@ def sweep(
         suppose=evaluator.supposed,
         concept=SUBGAME_PERFECT,
     )
-    return Table(axes=axes, columns=found, outcomes=tuple(evaluator.outcomes), failed=failed, provenance=provenance)
+    return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, provenance=provenance)
+
+
+def _in_tree_order(scenario: Scenario, outcomes: list[History], column: npt.NDArray[Any]) -> tuple[History, ...]:
+    """Number outcomes as a tree lists them, whatever chunk met them first; renumbers the column in place."""
+    choices = scenario.choices
+    places = {name: place for place, name in enumerate(choices)}
+    order = sorted(
+        range(len(outcomes)), key=lambda i: [(places[name], choices[name].index(value)) for name, value in outcomes[i]]
+    )
+    number = np.full(len(outcomes) + 1, -1, dtype=np.int32)
+    number[order] = np.arange(len(outcomes))
+    for part in chunks(len(column)):
+        column[part] = number[column[part]]
+    return tuple(outcomes[i] for i in order)
 
 
 def _axes(scenario: Scenario, given: Mapping[str, Values]) -> dict[str, npt.NDArray[np.float64]]:

@@ -116,8 +116,8 @@ def thresholds(
     -------
     Thresholds
         Scanned on 257 even points and the baseline, then cut down until the
-        two sides are neighbouring numbers. The outcome is what everybody
-        chooses, whatever chance does. Changes closer together than the scan can be missed.
+        two sides are neighbouring numbers. The outcome is the end states
+        that choices lead to, whatever chance does. Changes closer together than the scan can be missed.
 
     Raises
     ------
@@ -156,6 +156,8 @@ def thresholds(
 
     found, first = crossings(play, grids)
     rows = []
+    gaps = {names[crossing.line] for crossing in found if crossing.broken}
+    found = [crossing for crossing in found if not crossing.broken]
     for done, crossing in enumerate(found):
         rows.append(_described(scenario, names[crossing.line], crossing.low, crossing.high, given, suppose))
         if progress:
@@ -165,7 +167,7 @@ def thresholds(
         baseline=evaluator.base,
         spans=spans,
         open=tuple(name for name in names if scenario.is_open(name)),
-        gaps=tuple(name for name, labels in zip(names, first, strict=True) if np.isnan(labels).any()),
+        gaps=tuple(n for n, labels in zip(names, first, strict=True) if n in gaps or np.isnan(labels).any()),
         provenance=Provenance(
             scenario=scenario.title,
             hash=scenario.hash,

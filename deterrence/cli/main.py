@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import click
@@ -24,7 +26,10 @@ class _Verbs(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            finally:
+                sys.stdout.flush()
         except NoAnswerError as error:
             click.echo(f"undecided: {error}", err=True)
             context.exit(UNDECIDED)
@@ -33,7 +38,8 @@ class _Verbs(click.Group):
             click.echo(text if "error: " in text else f"error: {text}", err=True)
             context.exit(WRONG_INPUT)
         except BrokenPipeError:
-            raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(UNFINISHED)
         except OSError as error:
             click.echo(f"could not finish: {error}", err=True)
             context.exit(UNFINISHED)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from deterrence.cli.options import json_option, print_json
+
 TEMPLATE = """\
 deterrence: 1
 title: {title}
@@ -40,8 +42,9 @@ claims:                           # what you believe, to be checked
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--from", "model", metavar="NAME", help="Copy a scenario instead of the template.")
+@json_option
 @click.option("--title", default="A demand and a threat", help="The new scenario's title.")
-def new(file: str, model: str | None, title: str) -> None:
+def new(file: str, model: str | None, title: str, as_json: bool) -> None:
     """Write a small scenario to begin with; FILE must not exist."""
     path = Path(file)
     if model is None:
@@ -50,12 +53,17 @@ def new(file: str, model: str | None, title: str) -> None:
         text = TEMPLATE.format(title=quoted(title))
     else:
         from deterrence.scenario.library import bundled_path
+        from deterrence.scenario.loading import load
 
+        load(model)  # what does not load is not worth copying
         source = Path(model) if Path(model).is_file() else bundled_path(model)
-        text = source.read_text(encoding="utf-8")
+        text = source.read_text(encoding="utf-8-sig")
     try:
         with path.open("x", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError:
         raise click.UsageError(f"{file} exists already; nothing was written") from None
-    click.echo(f"written: {file}; now try: deterrence run {file}")
+    if as_json:
+        print_json({"written": file})
+    else:
+        click.echo(f"written: {file}; now try: deterrence run {file}")

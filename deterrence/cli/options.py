@@ -67,16 +67,17 @@ def read_supposed(supposed: Sequence[str]) -> list[Any]:
 
 def print_json(data: Any) -> None:
     """JSON on standard output; what is not a number is null."""
-    click.echo(json.dumps(_finite(data), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(finite(data), indent=2, ensure_ascii=False))
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Plain data that JSON can hold: arrays become lists, infinities and NaN null."""
     if isinstance(value, dict):
-        return {str(key): _finite(inner) for key, inner in value.items()}
+        return {str(key): finite(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(inner) for inner in value]
+        return [finite(inner) for inner in value]
     if hasattr(value, "tolist"):
-        return _finite(value.tolist())
+        return finite(value.tolist())
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return None
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from deterrence.cli.check import verdict_code
 from deterrence.cli.options import (
+    finite,
     json_option,
     point_options,
     print_json,
@@ -69,7 +69,7 @@ def _write(result: MainResult, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     _whole(folder / "report.md", markdown(result))
-    _whole(folder / "solution.json", json.dumps(result.to_dict(), indent=2, ensure_ascii=False, default=float) + "\n")
+    _whole(folder / "solution.json", json.dumps(finite(result.to_dict()), indent=2, ensure_ascii=False) + "\n")
     if result.solution is not None:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -90,5 +90,8 @@ def _write(result: MainResult, folder: Path) -> None:
 def _whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from deterrence.cli.options import print_json
+from deterrence.cli.options import json_option, print_json
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for completion in editors."""
+@json_option
+def schema(as_json: bool) -> None:
+    """Print the JSON Schema of scenario files, for completion in editors; it is JSON either way."""
     from deterrence.scenario.schema import schema as made
 
     print_json(made())

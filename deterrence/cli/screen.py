@@ -21,7 +21,11 @@ def console() -> Any:
     """A console as wide as the terminal, or 120 columns into a pipe."""
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would exit with 1, which means that a claim is false
+
+    return Screen(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def print_sections(sections: Sequence[Section]) -> None:

@@ -84,9 +84,9 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
             if frontier.visit(visit, path, index, joint, None if value == "any" else value):
                 offered.add(visit.visit)
         frontier.end(stage.visits, ("game", "order", index), joint)
-    for variable in supposed:
-        if variable not in offered:
-            raise ArgumentError(f"no visit to '{variable}' offers the supposed {supposed[variable]!r}")
+    for variable, values in supposed.items():
+        if variable not in offered and not all(value == "any" for value in values):
+            raise ArgumentError(f"no visit to '{variable}' offers the supposed {values!r}")
     return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws))
 
 
@@ -127,7 +127,7 @@ class _Frontier:
         was_offered = False
         if wish is not None:
             column = self.scenario.choices[name].index(wish)
-            was_offered = bool(offers[:, column].any())
+            was_offered = bool((takes_part & offers[:, column]).any())
             fixed = takes_part & (counts > 1) & offers[:, column]
             offers[fixed] = False
             offers[fixed, column] = True

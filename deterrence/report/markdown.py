@@ -23,6 +23,7 @@ def markdown(result: MainResult) -> str:
                 "",
                 f"- scenario hash `{origin.hash}`",
                 f"- given `{dict(origin.given) or 'the baseline'}`",
+                f"- supposed `{dict(origin.suppose) or 'nothing'}`",
                 f"- tie tolerance `{origin.tie:g} max(1, |a|, |b|)`",
                 f"- deterrence {origin.version}",
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 from deterrence.scenario.claim_rules import check_claims, check_suppositions
 from deterrence.scenario.evaluation import Undefined, evaluate
@@ -15,13 +16,14 @@ from deterrence.scenario.syntax import Apply, Node, names
 from deterrence.scenario.timeline_rules import check_timeline
 
 SLACK = 1e-9
+ENOUGH = 60  # nobody mends more at once, and a file of nothing but mistakes is refused in time
 LIMITS = {"players": 32, "parameters": 1000}
 VARIABLES, CHOICES = 200, 64
 
 
 def findings(symbols: Symbols) -> list[Finding]:
     """Every problem of meaning in a scenario. Those that need sound names wait until the names are sound."""
-    found = dict.fromkeys(f for rule in _RULES for f in rule(symbols))
+    found = dict.fromkeys(islice((finding for rule in _RULES for finding in rule(symbols)), ENOUGH))
     if not found and not symbols.broken:
         found = dict.fromkeys(_check_start(symbols.scenario))
     return list(found)
@@ -42,12 +44,15 @@ def _check_sizes(symbols: Symbols) -> Iterator[Finding]:
     if count == 0 and not symbols.broken:
         yield Finding("no variable: a scenario has at least one decision, chance or fact", ())
     for name, values in symbols.choices.items():
-        section = {"decision": "decisions", "chance": "chances"}.get(symbols.kinds[name], "facts")
+        kind = symbols.kinds[name]
+        section, what = {"decision": ("decisions", "choices"), "chance": ("chances", "outcomes")}.get(
+            kind, ("facts", "values")
+        )
         count = len(values) - (symbols.kinds[name] == "chance")
         if count > CHOICES:
-            yield Finding(f"{name} has {count} values; the limit is {CHOICES}", (section, name), key=True)
+            yield Finding(f"{name} has {count} {what}; the limit is {CHOICES}", (section, name), key=True)
         if count == 0 and symbols.intact(section, name):
-            yield Finding(f"{name} has no values; it needs one or more", (section, name), key=True)
+            yield Finding(f"{name} has no {what}; it needs one or more", (section, name), key=True)
 
 
 def _check_parameters(symbols: Symbols) -> Iterator[Finding]:
@@ -62,8 +67,11 @@ def _check_parameters(symbols: Symbols) -> Iterator[Finding]:
 
 
 def _check_prior(prior: Prior, parameter: Parameter, name: str) -> Iterator[Finding]:
-    kind = next(kind for kind in type(prior).model_fields if getattr(prior, kind) is not None)
     path = ("parameters", name, "prior")
+    kind = next((kind for kind in type(prior).model_fields if getattr(prior, kind) is not None), None)
+    if kind is None:
+        yield Finding("expected the numbers of a prior, found nothing", path)
+        return
     if kind == "uniform":
         if prior.uniform != "uniform":
             yield Finding("the uniform prior is written: prior: uniform", path)
@@ -73,7 +81,7 @@ def _check_prior(prior: Prior, parameter: Parameter, name: str) -> Iterator[Find
         kind, "[mean, sd of the log]"
     )
     if len(args) != wanted.count(",") + 1:
-        yield Finding(f"{kind} takes {wanted}, found {len(args)} values", path)
+        yield Finding(f"{kind} takes {wanted.count(',') + 1} values, {wanted}; found {len(args)}", path)
     elif kind in ("normal", "lognormal") and args[1] <= 0:
         yield Finding(f"{kind}: the standard deviation {args[1]:g} is not positive", path)
     elif kind == "beta" and min(args) <= 0:

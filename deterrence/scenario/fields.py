@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -83,6 +84,13 @@ def _number_text(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _expression(value: object) -> Expression:
     if isinstance(value, Expression):
         return value
@@ -90,8 +98,8 @@ def _expression(value: object) -> Expression:
         raise problem("expected an expression, found a list", help="a leading '- ' makes a list: use quotes")
     if not isinstance(value, (str, int, float)):
         raise problem(f"expected an expression, found {shown(value)}")
-    if value != value or value in (float("inf"), float("-inf")):
-        raise problem(f"expected a finite number, found {value}")
+    if not isinstance(value, str) and not _is_finite(value):
+        raise problem(f"expected a finite number, found {shown(value)}")
     try:
         return Expression.parse(value)
     except ExpressionSyntaxError as error:
@@ -130,9 +138,11 @@ def _supposed(value: object) -> list[Any]:
 
 def _check_values(values: dict[object, object], at: tuple[str | int, ...]) -> None:
     for variable, value in values.items():
+        if not isinstance(variable, str):
+            raise problem(f"expected a variable, found {shown(variable)}", at=at)
         words = value if isinstance(value, (list, tuple)) else [value]
         if not all(isinstance(word, str) for word in words):
-            raise problem(f"expected a choice, found {shown(value)}", at=(*at, str(variable)))
+            raise problem(f"expected a choice, found {shown(value)}", at=(*at, variable))
 
 
 def _values(value: object) -> object:

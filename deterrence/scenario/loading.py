@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -143,6 +144,8 @@ class _Reader:
                 items = error.errors(include_url=False)
                 for item in sorted(items, key=lambda item: item["type"] != "extra_forbidden"):
                     self.misshapen(data, item)
+                    if len(self.problems) >= PROBLEMS:
+                        return None
         return None
 
     def version(self, data: dict[str, Any], version: Any) -> None:
@@ -205,6 +208,8 @@ class _Reader:
             return f"expected {expected}, found {found}", nearest(
                 str(item["input"]), expected.replace(" or ", ", ").split(", ")
             )
+        if kind == "float_type" and re.fullmatch(r"[-+]?\d+,\d+", str(item["input"])):
+            return f"expected a number, found {found}", f"a decimal comma? write {item['input'].replace(',', '.')}"
         return f"expected {_EXPECTED.get(kind, 'another kind of value')}, found {found}", _HELP.get(kind, "")
 
     def drop(self, data: Any, path: Path) -> None:

@@ -138,6 +138,9 @@ def _decoded(text: str | bytes, file: str) -> str:
     if size > BYTES:
         raise _stop(Location(file, 1, 1), f"a file of {size:,} bytes; the limit is {BYTES:,}")
     if isinstance(text, str):
+        if lone := re.search("[\ud800-\udfff]", text):
+            line = text.count("\n", 0, lone.start()) + 1
+            raise _stop(Location(file, line, 1), "half of a surrogate pair; only printable text is allowed")
         return text.removeprefix("\ufeff")
     try:
         return text.decode("utf-8-sig")

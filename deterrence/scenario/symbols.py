@@ -73,6 +73,12 @@ class Symbols:
         """Whether nothing at, above or below a path was dropped."""
         return not any(path[: len(bad)] == bad or bad[: len(path)] == path for bad in self.broken)
 
+    def _is_sound(self, variable: str) -> bool:
+        """Whether a variable's values can be relied on: declared once, with values, nothing of it dropped."""
+        sections = ("decisions", "chances", "facts")
+        once = sum(variable in getattr(self.scenario, section) for section in KINDS) == 1
+        return once and bool(self.choices[variable]) and all(self.intact(section, variable) for section in sections)
+
     def duplicates(self) -> Iterator[Finding]:
         """Ids declared in two sections."""
         seen: dict[str, str] = {}
@@ -104,9 +110,7 @@ class Symbols:
 
     def unknown_choice(self, variable: str, choice: str, path: Path, *, pending: bool = False) -> Iterator[Finding]:
         """A finding unless `variable` is known and has this value."""
-        if variable not in self.choices or not (
-            self.intact("decisions", variable) and self.intact("chances", variable) and self.intact("facts", variable)
-        ):
+        if variable not in self.choices or not self._is_sound(variable):
             return
         values = [value for value in self.choices[variable] if pending or value != PENDING]
         if choice not in values:
@@ -125,11 +129,12 @@ class Symbols:
                 test = variable_test(node, self.choices)
                 if not test:
                     yield from self._comparison(node, path)
+                    waiting += [arg for arg in node.args if isinstance(arg, Apply)]
                 elif not variables:
                     yield Finding(
                         f"'{test[0]}' is a variable; only parameters may stand here", path, span=(node.start, node.end)
                     )
-            elif isinstance(node, Apply):
+            elif isinstance(node, Apply) and not (node.op in ("==", "!=") and self._dropped(node)):
                 if node.op == "**":
                     yield from _exponent(node, path)
                 waiting += reversed(node.args)
@@ -144,6 +149,11 @@ class Symbols:
                 message = f"'{name.id}' depends on variable '{variable}'; only parameters may stand here"
                 yield Finding(message, path, span=(name.start, name.end))
 
+    def _dropped(self, node: Apply) -> bool:
+        """Whether a comparison names something that is reported as malformed already."""
+        strange = [arg.id for arg in node.args if isinstance(arg, Name) and arg.id not in self.kinds]
+        return bool(self.broken) and any(self.was_dropped(name) for name in strange)
+
     def _variables(self, node: Apply) -> list[Name]:
         return [arg for arg in node.args if isinstance(arg, Name) and arg.id in self.choices]
 
@@ -154,7 +164,7 @@ class Symbols:
         values = self.choices[variable.id]
         if not isinstance(other, Name):
             yield Finding(f"variable '{variable.id}' is compared with a number", path, _listing(values), span=span)
-        elif self.intact("decisions", variable.id) and self.intact("chances", variable.id):
+        elif self._is_sound(variable.id):
             kind = self.kinds[variable.id]
             if other.id == PENDING:
                 message = f"'{variable.id}' is a {kind}; only a chance can be pending"

@@ -154,13 +154,19 @@ def _check_lookahead(symbols: Symbols, timeline: Timeline) -> Iterator[Finding]:
 
 
 def _looks_ahead(symbols: Symbols, name: str, path: Where) -> Iterator[Finding]:
-    order = symbols.scenario.game.order if symbols.scenario.game else []
+    s = symbols.scenario
+    order = s.game.order if s.game else []
+    visits = [visit for stage in order for visit in stage.visits]
+    if any(visit.visit not in s.decisions and visit.visit not in s.chances for visit in visits):
+        return
+    if any(visit.visit in s.decisions and s.decisions[visit.visit].player in visit.hidden_from for visit in visits):
+        return
     at = next((i for i, stage in enumerate(order) if any(v.visit == name for v in stage.visits)), None)
     help = "state another rule under `behavior`: myopic, farsighted, fixed or mixed"
     if at is None:
         yield Finding(f"'{name}' looks ahead but is not in the order of play", path, help)
     elif not order[at].joint:
-        hidden = next((s for s in order[at:] if s.joint or any(visit.hidden_from for visit in s.visits)), None)
+        hidden = next((later for later in order[at:] if later.joint or any(v.hidden_from for v in later.visits)), None)
         if hidden:
             message = f"'{name}' looks ahead but the move '{hidden.visits[0].visit}' after it is hidden"
             yield Finding(message, path, help)

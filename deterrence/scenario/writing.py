@@ -27,7 +27,8 @@ def yaml_text(scenario: Part) -> str:
 
     def text(dumper: Any, value: str) -> Any:
         plain = isinstance(plain_scalar(value), str) and value not in ("<<", "=")
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else "'")
+        style = '"' if not value.isprintable() else None if plain else "'"
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
     return yaml.dump(

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.game.building import SLACK
-from deterrence.game.tree import TERMINAL
+from deterrence.game.tree import TERMINAL, GameTree
 from deterrence.game.unroll import POSSIBLE, Unrolled
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
@@ -92,9 +92,17 @@ def compile_play(
     return PlayProgram(Program(compiler.graph, outputs, compiler.fragile), Rows.of(len(values), play=play))
 
 
-def play_signatures(terminals: int) -> npt.NDArray[np.int64]:
-    """A number for each terminal; the sum over the ends that choices lead to, whatever chance does, names a play."""
-    return np.random.Generator(np.random.Philox(20000120)).integers(1, 1 << 40, terminals)
+def play_signatures(tree: GameTree) -> npt.NDArray[np.float64]:
+    """A number for each terminal that only its end state decides.
+
+    The sum over the ends that choices lead to, whatever chance does, names a
+    play; numbers have 40 bits, so that sums are exact.
+    """
+    mixed = np.zeros(len(tree.terminals), dtype=np.uint64)
+    for codes in tree.end_states.values():
+        mixed = (mixed + codes + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)  # as SplitMix64 does
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(24)).astype(float)
 
 
 class _Compiler:
@@ -107,7 +115,7 @@ class _Compiler:
         self.graph.known.update({name: self.graph.constant(value) for name, value in fixed.items()})
         self.folder = Folder(scenario, self.graph)
         self.fragile: list[int] = []
-        self.signature = play_signatures(len(self.tree.terminals))
+        self.signature = play_signatures(self.tree)
         self.laws = {int(node): (draws, row) for draws in unrolled.draws for row, node in enumerate(draws.nodes)}
         self.none = self.graph.constant(NO_DECISION)
         self.one = self.graph.constant(1.0)

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,10 +90,17 @@ class Table:
         meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed}
         meta["provenance"] = self.provenance.to_dict()
         arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
-        part = f"{os.fspath(path)}.part"
-        with open(part, "wb") as file:
+        part = Path(f"{os.fspath(path)}.part")
+        try:
+            self._write(part, meta, arrays)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    @staticmethod
+    def _write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Column]) -> None:
+        with path.open("wb") as file:
             np.savez_compressed(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
-        os.replace(part, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Table:

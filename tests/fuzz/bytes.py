@@ -1,6 +1,6 @@
 """Byte-level fuzzer: break the bytes of scenario files; reading must end in a scenario or a `DeterrenceError`.
 
-python tests/fuzz/bytes.py --seconds 600 --seed 1 --finds /tmp/finds
+python tests/fuzz/bytes.py --seconds 600 --seed 1 --finds finds
 """
 
 from __future__ import annotations

@@ -285,7 +285,7 @@ def test_an_outer_supposition_holds_on_both_sides_of_a_comparison_and_the_inner_
 
 
 def test_a_side_without_a_value_raises_and_names_the_point():
-    with pytest.raises(EvaluationError, match="division by zero.*at x = 0"):
+    with pytest.raises(EvaluationError, match=r"division by zero.*at x = 0"):
         judged('compare: {quantity: a, suppose: went, with: stayed, relation: ">"}, given: {x: 0}', payoff="1 / x")
 
 

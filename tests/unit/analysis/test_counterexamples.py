@@ -88,7 +88,9 @@ def test_a_box_away_from_the_baseline_is_not_left():
 
 
 def test_what_the_box_leaves_out_keeps_the_claims_own_value():
-    text = TEXT.format(payoff="p + q - 1.2", parameters="p: 0.25, q: 0.25", box="p: [0, 1]").replace("says:", "given: {q: 0.9}, says:")
+    text = TEXT.format(payoff="p + q - 1.2", parameters="p: 0.25, q: 0.25", box="p: [0, 1]").replace(
+        "says:", "given: {q: 0.9}, says:"
+    )
     asked = dt.parse(text)
     (row,) = dt.check(asked).rows
     assert row.evidence == {"p": 1.0}
@@ -138,7 +140,8 @@ def test_a_false_claim_over_a_random_half_space_is_always_refuted_and_truly_fail
 def test_shrinking_leaves_nothing_behind_in_the_folder(tmp_path):
     file = tmp_path / "scenario.yaml"
     file.write_text(scenario("p + q - 1.53").to_yaml(), encoding="utf-8")
-    code = "import deterrence as dt, sys; r = dt.check(dt.load('scenario.yaml')); print(r.rows[0].verdict, 'hypothesis' in sys.modules)"
+    code = "import deterrence as dt, sys; row = dt.check(dt.load('scenario.yaml')).rows[0]"
+    code += "; print(row.verdict, 'hypothesis' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-B", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
@@ -148,5 +151,6 @@ def test_shrinking_leaves_nothing_behind_in_the_folder(tmp_path):
 
 
 def test_hypothesis_is_not_imported_where_nothing_is_shrunk():
-    code = "import deterrence as dt, sys; assert dt.check(dt.load('technology-for-money')).ok; assert 'hypothesis' not in sys.modules"
+    code = "import deterrence as dt, sys; assert dt.check(dt.load('technology-for-money')).ok"
+    code += "; assert 'hypothesis' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)

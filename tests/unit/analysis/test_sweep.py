@@ -27,7 +27,8 @@ decisions:
   sail: {player: a, choices: [stay, go, far], available: {far: y >= 0.5}}
   toll: {player: b, choices: [low, high]}
 payoffs:
-  a: (sail == go) * (1 if weather == calm else y - 0.75) + (sail == far) * (2.25 * y - (weather == storm)) - 0.5 * (toll == high and sail != stay)
+  a: (sail == go) * (1 if weather == calm else y - 0.75) + (sail == far) * (2.25 * y - (weather == storm))
+     - 0.5 * (toll == high and sail != stay)
   b: (sail != stay) * (y if toll == high else 0.25)
 game: {order: [weather, sail, {visit: toll, when: sail != stay}]}
 situations: {fair: {weather: calm}}
@@ -50,7 +51,10 @@ def same(one, other):
     assert list(one.columns) == list(other.columns)
     assert one.outcomes == other.outcomes
     assert one.failed == other.failed
-    for left, right in [*zip(one.axes.values(), other.axes.values(), strict=True), *zip(one.columns.values(), other.columns.values(), strict=True)]:
+    for left, right in [
+        *zip(one.axes.values(), other.axes.values(), strict=True),
+        *zip(one.columns.values(), other.columns.values(), strict=True),
+    ]:
         assert left.dtype == right.dtype
         np.testing.assert_array_equal(left, right)
 
@@ -59,7 +63,11 @@ def agrees_with_solving(scenario, table, quantities, **options):
     """Every row of a table is what `solve` answers at its point."""
     free = [name for name in scenario.parameters if name in [*table.axes, *table.columns]]
     for row in table.to_pandas().to_dict("records"):
-        solution = dt.solve(scenario, given={**options.get("given", {}), **{name: row[name] for name in free}}, suppose=options.get("suppose"))
+        solution = dt.solve(
+            scenario,
+            given={**options.get("given", {}), **{name: row[name] for name in free}},
+            suppose=options.get("suppose"),
+        )
         for player, payoff in solution.payoffs.items():
             assert row[f"payoff.{player}"] == pytest.approx(payoff, abs=1e-12)
         for name, expression in quantities.items():
@@ -67,7 +75,9 @@ def agrees_with_solving(scenario, table, quantities, **options):
             if "==" in expression or "!=" in expression:
                 assert row[name] == pytest.approx(solution.probability(expression), abs=1e-12)
         assert table.outcomes[row["outcome"]] == solution.path
-        assert row["margin"] == pytest.approx(min((node.margin for node in solution.visited), default=np.inf), abs=1e-12)
+        assert row["margin"] == pytest.approx(
+            min((node.margin for node in solution.visited), default=np.inf), abs=1e-12
+        )
     assert table.failed == 0
 
 
@@ -103,7 +113,9 @@ def test_the_flagships_grid_compiled_is_what_solving_some_of_its_points_answers(
     table = dt.sweep(flagship, grid, quantities={"kept": "treaty == keep"}).to_pandas()
     for row in table.iloc[::37].to_dict("records"):
         solution = dt.solve(flagship, given={name: row[name] for name in grid})
-        assert [row[f"payoff.{player}"] for player in flagship.players] == pytest.approx(list(solution.payoffs.values()), abs=1e-9)
+        assert [row[f"payoff.{player}"] for player in flagship.players] == pytest.approx(
+            list(solution.payoffs.values()), abs=1e-9
+        )
         assert row["kept"] == pytest.approx(solution.probability("treaty == keep"), abs=1e-12)
         assert row["margin"] == pytest.approx(min(node.margin for node in solution.visited), abs=1e-9)
 
@@ -133,7 +145,9 @@ def test_the_axes_are_in_the_order_asked_for():
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 10_000])
-@pytest.mark.parametrize(("scenario", "grid"), [("technology-for-money", DEAL), ("treaty", LESSON), (STORM, STORM_GRID)])
+@pytest.mark.parametrize(
+    ("scenario", "grid"), [("technology-for-money", DEAL), ("treaty", LESSON), (STORM, STORM_GRID)]
+)
 def test_cutting_into_chunks_of_any_size_changes_nothing(scenario, grid, size, monkeypatch):
     scenario = dt.load(scenario) if isinstance(scenario, str) else scenario
     whole = dt.sweep(scenario, grid, quantities={"first": next(iter(scenario.players))})
@@ -141,7 +155,9 @@ def test_cutting_into_chunks_of_any_size_changes_nothing(scenario, grid, size, m
     same(whole, dt.sweep(scenario, grid, quantities={"first": next(iter(scenario.players))}))
 
 
-@pytest.mark.parametrize(("scenario", "grid"), [("technology-for-money", DEAL), ("treaty", LESSON), (STORM, STORM_GRID)])
+@pytest.mark.parametrize(
+    ("scenario", "grid"), [("technology-for-money", DEAL), ("treaty", LESSON), (STORM, STORM_GRID)]
+)
 def test_the_compiled_loop_numpy_and_the_whole_tree_give_identical_tables(scenario, grid, monkeypatch):
     scenario = dt.load(scenario) if isinstance(scenario, str) else scenario
     quantities = {"first": next(iter(scenario.players)), "twice": f"2 * {list(scenario.players)[-1]}"}
@@ -220,6 +236,17 @@ game: {order: [move]}
     assert table.failed == 1
 
 
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_a_sweep_without_payoffs_leaves_their_columns_out_and_changes_no_other(size, monkeypatch):
+    monkeypatch.setattr(evaluator, "WORTH_COMPILING", size)
+    whole = dt.sweep(STORM, STORM_GRID, quantities=STORM_QUANTITIES)
+    lean = dt.sweep(STORM, STORM_GRID, quantities=STORM_QUANTITIES, payoffs=False)
+    assert set(whole.columns) - set(lean.columns) == {"payoff.a", "payoff.b"}
+    assert lean.outcomes == whole.outcomes
+    for name, column in lean.columns.items():
+        np.testing.assert_array_equal(column, whole.columns[name])
+
+
 def test_progress_is_told_of_every_chunk(monkeypatch):
     monkeypatch.setattr(sweeping, "chunks", functools.partial(chunks, size=50))
     told = []
@@ -268,11 +295,14 @@ def test_an_empty_grid_beside_points_is_no_grid():
 
 
 def test_a_hidden_move_and_a_missing_section_are_refused():
-    text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\ndecisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
+    text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\n"
+    text += "decisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
     with pytest.raises(ConceptError, match="game"):
         dt.sweep(dt.parse(text), {"x": [1]})
     with pytest.raises(NoAnswerError, match="'one' is hidden from b"):
-        dt.sweep(dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [{visit: one, hidden_from: [b]}, two]}\n"), {"x": [1]})
+        dt.sweep(
+            dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [{visit: one, hidden_from: [b]}, two]}\n"), {"x": [1]}
+        )
 
 
 @pytest.mark.slow
@@ -282,7 +312,11 @@ def test_a_sweep_of_a_million_points_into_one_quantity_takes_its_share_of_a_giga
     dt.sweep(lesson, {"protection": np.linspace(0, 6, 200)}, quantities={"agreed": "agreed"})
     tracemalloc.start()
     try:
-        table = dt.sweep(lesson, {"protection": np.linspace(0, 6, 1000), "exit": np.linspace(0, 4, 1000)}, quantities={"agreed": "agreed"})
+        table = dt.sweep(
+            lesson,
+            {"protection": np.linspace(0, 6, 1000), "exit": np.linspace(0, 4, 1000)},
+            quantities={"agreed": "agreed"},
+        )
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,9 @@ game: {{order: [move]}}
 
 
 def scenario(payoff, value=0.9, available=""):
-    return dt.parse(TEXT.format(payoff=payoff, value=value, available=available and f", available: {{go: {available}}}"))
+    return dt.parse(
+        TEXT.format(payoff=payoff, value=value, available=available and f", available: {{go: {available}}}")
+    )
 
 
 def choices(solution):
@@ -42,7 +46,9 @@ def test_a_supposition_and_given_values_move_the_thresholds():
     (row,) = dt.thresholds(deal, "rival", suppose={"treaty": "withdraw"}).rows
     assert row.value == pytest.approx(1.5, abs=1e-8)
     assert (row.below, row.above) == ("technology", "components")
-    assert [row.value for row in dt.thresholds(deal, "rival", suppose="exit", given={"premium": 2.5}).rows] == pytest.approx([2.5], abs=1e-8)
+    assert [
+        row.value for row in dt.thresholds(deal, "rival", suppose="exit", given={"premium": 2.5}).rows
+    ] == pytest.approx([2.5], abs=1e-8)
 
 
 def test_the_flagships_threat_turns_at_its_published_value():
@@ -57,7 +63,13 @@ def test_the_flagships_threat_turns_at_its_published_value():
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("technology-for-money", {}), ("technology-for-money", {"suppose": "exit"}), ("treaty", {}), ("treaty", {"suppose": "offer_made"}), ("abm-2000", {})],
+    [
+        ("technology-for-money", {}),
+        ("technology-for-money", {"suppose": "exit"}),
+        ("treaty", {}),
+        ("treaty", {"suppose": "offer_made"}),
+        ("abm-2000", {}),
+    ],
 )
 def test_the_two_sides_of_every_threshold_really_differ_in_the_decision_named(name, options):
     asked = dt.load(name)
@@ -65,7 +77,8 @@ def test_the_two_sides_of_every_threshold_really_differ_in_the_decision_named(na
     assert found.rows
     for row in found.rows:
         below, above = (
-            dt.solve(asked, given={row.parameter: float(np.nextafter(row.value, side))}, **options) for side in (-np.inf, np.inf)
+            dt.solve(asked, given={row.parameter: float(np.nextafter(row.value, side))}, **options)
+            for side in (-np.inf, np.inf)
         )
         assert choices(below) != choices(above), row
         variable = row.decision.split(" after ")[0]
@@ -81,7 +94,7 @@ def test_between_neighbouring_thresholds_everybody_does_the_same(name):
     found = dt.thresholds(asked)
     for parameter, (low, high) in found.spans.items():
         marks = [low, *(row.value for row in found.of(parameter)), high]
-        for left, right in zip(marks, marks[1:], strict=False):
+        for left, right in itertools.pairwise(marks):
             inside = np.linspace(left, right, 7)[1:-1]
             plays = [choices(dt.solve(asked, given={parameter: float(value)})) for value in inside]
             assert all(play == plays[0] for play in plays)
@@ -105,7 +118,8 @@ def test_a_spike_around_the_baseline_is_seen_although_it_falls_between_the_even_
 
 
 def test_a_scenario_without_parameters_has_no_thresholds():
-    plain = dt.parse("deterrence: 1\ntitle: T\nplayers: {a: A}\ndecisions: {move: {player: a, choices: [l, r]}}\npayoffs: {a: move == r}\ngame: {order: [move]}\n")
+    text = "deterrence: 1\ntitle: T\nplayers: {a: A}\ndecisions: {move: {player: a, choices: [l, r]}}\n"
+    plain = dt.parse(text + "payoffs: {a: move == r}\ngame: {order: [move]}\n")
     found = dt.thresholds(plain)
     assert found.rows == ()
     assert found.nearest() == {}
@@ -192,7 +206,8 @@ def test_thresholds_of_unknown_names_are_refused(arguments, message):
 
 
 def test_thresholds_need_a_game_of_perfect_information():
-    text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\ndecisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
+    text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\n"
+    text += "decisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
     with pytest.raises(ConceptError, match="game"):
         dt.thresholds(dt.parse(text))
     with pytest.raises(NoAnswerError, match="one, two move simultaneously"):

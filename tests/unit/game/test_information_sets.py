@@ -104,6 +104,26 @@ def test_what_is_supposed_is_known_to_everyone():
     assert count([hidden, {"visit": "second", "hidden_from": ["a"]}, "third"], "third", suppose={"second": "y"}) == 2
 
 
+def test_where_a_supposed_value_was_not_offered_everyone_knows_that_too():
+    third = dt.Scenario(
+        title="Known to all where it was fixed",
+        players={"a": "A", "b": "B", "c": "C"},
+        decisions={
+            "first": {"player": "a", "choices": ["x", "y"]},
+            "second": {"player": "b", "choices": ["x", "z", "y"], "available": {"y": "first == y"}},
+            "third": {"player": "c", "choices": ["x", "y"]},
+        },
+        payoffs={"a": 0, "b": 0, "c": 0},
+        game={"order": [{"visit": "first", "hidden_from": ["c"]}, {"visit": "second", "hidden_from": ["c"]}, "third"]},
+    )
+
+    def seen(**options):
+        return sorted(len(nodes) for _, variable, _, nodes in sets(third, **options) if variable == "third")
+
+    assert seen() == [5]
+    assert seen(suppose={"second": "y"}) == [1, 2]
+
+
 def test_nodes_with_different_offers_are_never_in_one_set():
     hidden = dt.Scenario(
         title="Offers tell",

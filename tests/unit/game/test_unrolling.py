@@ -233,6 +233,23 @@ def test_a_visit_without_an_option_says_where_and_in_which_state():
     assert caught.value.problem.at == "game.order.1"
 
 
+def test_everything_in_a_group_is_read_in_the_state_before_it():
+    document = {
+        "title": "At once",
+        "players": {"a": "A", "b": "B"},
+        "decisions": {
+            "one": {"player": "a", "choices": ["x", "y"]},
+            "two": {"player": "b", "choices": ["x", "y", "z"], "available": {"z": "one == y"}},
+        },
+        "chances": {"luck": {"outcomes": {"l": "0.5 if one == x else 1", "r": "0.5 if one == x else 0"}}},
+        "payoffs": {"a": 0, "b": 0},
+        "game": {"order": [["one", {"visit": "two", "when": "one == x"}, "luck"]]},
+    }
+    game = build_game(dt.Scenario(**document))
+    assert game.tree.size == {"decision": 3, "chance": 4, "terminal": 8}
+    assert set(game.probability[:, 0]) == {0.5}
+
+
 SKIPPED = {
     "title": "Offered only where nobody asks",
     "players": {"a": "A"},

@@ -12,7 +12,8 @@ from deterrence.report.main_job import main_job
 from deterrence.report.markdown import markdown
 from deterrence.report.sections import Listing, sections
 
-HEAD = "deterrence: 1\ntitle: A_B*C | D <e> & f\nsummary: Who goes?\nplayers: {a: A, b: B}\nparameters: {x: {value: 0.6, range: [0, 1]}, y: 3, z: {value: 2, range: [0, null]}}\n"
+HEAD = "deterrence: 1\ntitle: A_B*C | D <e> & f\nsummary: Who goes?\nplayers: {a: A, b: B}\n"
+HEAD += "parameters: {x: {value: 0.6, range: [0, 1]}, y: 3, z: {value: 2, range: [0, null]}}\n"
 DECISIONS = "decisions: {one: {player: a, choices: [stay, go]}, two: {player: b, choices: [stay, go]}}\n"
 PLAY = 'payoffs: {a: "(one == go) * (x - 0.5)", b: "(two == go) * (PAYOFF)"}\n'
 OPEN, HIDDEN = "game: {order: [one, two]}\n", "game: {order: [{visit: one, hidden_from: [b]}, two]}\n"
@@ -36,8 +37,10 @@ def test_a_whole_scenario_gets_every_section_in_order():
     assert all(title.startswith(start) for title, start in zip(found, starts, strict=True))
 
 
-def test_without_a_game_it_says_what_is_missing_and_still_checks_the_claims():
-    result = main_job(dt.parse(HEAD + DECISIONS + CLAIMS))
+def test_without_a_game_it_says_what_is_missing_and_still_shows_the_claims():
+    stable = "claims: {first: {says: so, stable: {state: {one: go}, concept: nash}},"
+    stable += " second: {says: so, stable: {state: {two: go}, concept: gmr}}}\n"
+    result = main_job(dt.parse(HEAD + DECISIONS + PLAY.replace("PAYOFF", "y") + stable))
     assert result.solution is None
     assert not result.is_unsolved
     assert any("Not solved" in note and "game" in note for note in result.notes)
@@ -101,11 +104,15 @@ def test_each_parameter_shows_its_nearest_change_and_the_others_are_named_as_ste
 
 
 def test_a_gap_is_reported_beside_the_thresholds():
-    assert "no answer (division by zero or the like): z" in markdown(main_job(dt.parse(FULL.replace("y - 3.25", "y - 3.25 + 0 / z"))))
+    assert "no answer (division by zero or the like): z" in markdown(
+        main_job(dt.parse(FULL.replace("y - 3.25", "y - 3.25 + 0 / z")))
+    )
 
 
 def test_branches_of_chance_each_get_a_column_of_payoffs():
-    chance = FULL.replace("decisions:", "chances: {coin: {outcomes: {heads: x, tails: 1 - x}}}\ndecisions:").replace("order: [", "order: [coin, ")
+    chance = FULL.replace("decisions:", "chances: {coin: {outcomes: {heads: x, tails: 1 - x}}}\ndecisions:").replace(
+        "order: [", "order: [coin, "
+    )
     found = listing(main_job(dt.parse(chance)), "What it is worth")
     assert found.header == ("player", "expected", "heads (p 0.6)", "tails (p 0.4)")
     assert [row[0] for row in found.rows] == ["A (a)", "B (b)"]

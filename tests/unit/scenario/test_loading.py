@@ -8,6 +8,8 @@ from pathlib import Path
 import oracles
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import deterrence as dt
 from deterrence.errors import DeterrenceError, EvaluationError, ScenarioError
@@ -145,6 +147,47 @@ def test_the_layout_of_a_file_does_not_matter(path):
     other = dt.parse(laid_out)
     assert other == scenario
     assert other.hash == scenario.hash
+
+
+WORDS = [
+    "<<",
+    "=",
+    "no",
+    "1e3",
+    "0x1F",
+    "null",
+    "~",
+    "- x",
+    "a: b",
+    "# c",
+    "'",
+    '"',
+    "&a",
+    "*a",
+    "!t",
+    "%",
+    "@",
+    "a\nb",
+    " a ",
+    "|",
+]
+
+
+@given(
+    st.text(max_size=20).filter(lambda text: yaml.reader.Reader.NON_PRINTABLE.search(text) is None)
+    | st.sampled_from(WORDS)
+)
+def test_any_printable_text_survives_a_round_trip(text):
+    scenario = dt.Scenario(
+        title=text,
+        summary=text,
+        tags=[text],
+        players={"a": text},
+        decisions={"d": {"player": "a", "choices": ["no", "on"]}},
+    )
+    again = dt.parse(scenario.to_yaml())
+    assert (again.title, again.summary, again.tags, again.players["a"].label) == (text, text, [text], text)
+    assert again.hash == scenario.hash
 
 
 def test_other_numbers_are_another_scenario():
