@@ -1,4 +1,4 @@
-"""The report's question in ten lines: what holds the treaty, and what would save it?"""
+"""What holds the treaty, and what would save it: the first questions to ask of the flagship."""
 
 import deterrence as dt
 

@@ -62,7 +62,7 @@ def crossings(
         points = low + (high - low) * np.linspace(0.0, 1.0, PIECES + 1)[:, None]
         points[-1] = high
         inner = labels(np.tile(line, PIECES - 1), points[1:-1].ravel()).reshape(PIECES - 1, -1)
-        broken: npt.NDArray[np.bool_] = np.isnan(inner).any(axis=0)
+        broken = np.asarray(np.isnan(inner).any(axis=0))
         same = np.vstack([np.ones(len(line), dtype=bool), inner == below, np.zeros(len(line), dtype=bool)])
         last = same.argmin(axis=0) - 1
         across = np.arange(len(line))

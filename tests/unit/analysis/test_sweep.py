@@ -202,6 +202,23 @@ def test_points_without_a_value_are_nan_have_no_outcome_and_are_counted(count):
     assert f"{table.failed:,} points have no answer" in str(table)
 
 
+@pytest.mark.parametrize("count", [3, 301])
+def test_a_payoff_without_a_value_off_the_path_fails_its_point_too(count):
+    text = """deterrence: 1
+title: A hole where nobody goes
+players: {a: A, b: B}
+parameters: {x: {value: 1, range: [-1, 1]}}
+decisions: {move: {player: a, choices: [stay, go]}}
+payoffs: {a: -(move == go), b: 1 / x if move == go else 0}
+game: {order: [move]}
+"""
+    x = np.linspace(-1, 1, count)
+    table = dt.sweep(dt.parse(text), {"x": x}, quantities={"stayed": "move == stay"})
+    assert np.isnan(table.columns["stayed"]).tolist() == (x == 0).tolist()
+    assert np.isnan(table.columns["payoff.a"]).tolist() == (x == 0).tolist()
+    assert table.failed == 1
+
+
 def test_probabilities_that_are_none_leave_their_points_without_a_value():
     table = dt.sweep(STORM, {"x": [-0.5, 0.0, 0.5, 1.0, 1.5]})
     assert np.isnan(table.columns["payoff.a"]).tolist() == [True, False, False, False, True]

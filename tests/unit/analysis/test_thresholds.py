@@ -155,6 +155,9 @@ def test_a_value_without_an_answer_is_a_gap_and_no_threshold():
     found = dt.thresholds(scenario("log(x - 0.25) + 1"), "x")
     assert found.gaps == ("x",)
     assert [row.value for row in found.rows] == pytest.approx([0.25 + np.exp(-1)], abs=1e-8)
+    found = dt.thresholds(scenario("log(0.75 - x) + 1", value=0.5), "x")
+    assert found.gaps == ("x",)
+    assert [row.value for row in found.rows] == pytest.approx([0.75 - np.exp(-1)], abs=1e-8)
     assert dt.thresholds(scenario("x - 0.3"), "x").gaps == ()
 
 
