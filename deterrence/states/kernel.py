@@ -123,7 +123,14 @@ def compiled_kernels() -> tuple[Callable[..., int], Callable[..., None]] | None:
         import numba
     except ImportError:
         return None
-    jit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
+    try:
+        return _jitted(numba.njit(cache=True, nogil=True, error_model="numpy"))
+    except RuntimeError:  # no folder in which compiled code could be kept
+        return _jitted(numba.njit(nogil=True, error_model="numpy"))
+
+
+def _jitted(jit: Any) -> tuple[Callable[..., int], Callable[..., None]]:
+    """Both kernels compiled; in the second the name of the first stands for its compiled form."""
     block = jit(run_block)
     namespace = {**run_points.__globals__, "run_block": block}
     points = types.FunctionType(run_points.__code__, namespace, run_points.__name__)
