@@ -16,6 +16,7 @@ from deterrence.game.unroll import Unrolled, unroll
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.play_program import PlayProgram, Rows, compile_play, play_signatures
+from deterrence.solvers.solution import LEAST_LIKELIER
 from deterrence.solvers.solve import require_solvable
 from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
 from deterrence.states.values import StateValues
@@ -198,7 +199,7 @@ class Evaluator:
         sound = ~np.isnan(game.payoffs).any(axis=(0, 1)) & ~np.isnan(solved.values[0]).any(axis=0)
         reach = reach_probability(game, solved)
         ends = reach[tree.terminals]
-        likeliest = (ends >= ends.max(axis=0) * (1 - 1e-12)).argmax(axis=0)
+        likeliest = (ends >= ends.max(axis=0) * (1 - LEAST_LIKELIER)).argmax(axis=0)
         visited = np.where((reach > 0) & (tree.owner >= 0)[:, None], solved.margin, np.inf)
         followed = reach_probability(game, solved, whatever_chance_does=True)[tree.terminals]
         play = (play_signatures(tree)[:, None] * followed).sum(axis=0)

@@ -68,6 +68,8 @@ def _without_defaults(node: Any) -> Any:
         kept = {**{key: value for key, value in kept.items() if key != "anyOf"}, **options[0]}
     elif "anyOf" in kept:
         kept["anyOf"] = options
+    if "patternProperties" in kept:
+        kept["additionalProperties"] = False
     if {"type": "null"} in items.get("items", {}).get("anyOf", []):
         kept |= items
     return kept

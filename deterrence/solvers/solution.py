@@ -24,6 +24,8 @@ from deterrence.tables.text import html_table, number, text_table
 
 Reach = npt.NDArray[np.float64]
 
+LEAST_LIKELIER = 1e-12  # ends whose probabilities differ by less, relatively, are equally probable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -112,7 +114,9 @@ class Solution:
         """The ends of positive probability, most probable first, ties in tree order."""
         tree = self.game.tree
         likely = self.reach[tree.terminals]
-        order = sorted(np.flatnonzero(likely > 0), key=lambda terminal: (-float(f"{likely[terminal]:.12g}"), terminal))
+        order = np.flatnonzero(likely > 0)[np.argsort(-likely[likely > 0], kind="stable")]
+        equal = likely[order] >= likely[order[0]] * (1 - LEAST_LIKELIER)
+        order = np.concatenate([np.sort(order[equal]), order[~equal]])
         return tuple(self._outcome(int(terminal), float(likely[terminal])) for terminal in order)
 
     def _outcome(self, terminal: int, probability: float) -> Outcome:

@@ -23,6 +23,12 @@ Column = npt.NDArray[Any]
 POINT = "point"
 
 
+def _frozen(column: Column) -> Column:
+    view = column.view()
+    view.flags.writeable = False
+    return view
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """The answer to `sweep`.
@@ -57,9 +63,8 @@ class Table:
     provenance: Provenance = field(default_factory=lambda: Provenance(scenario="", hash=""))
 
     def __post_init__(self) -> None:
-        for group in (self.axes, self.columns):
-            for column in group.values():
-                column.flags.writeable = False
+        for name in ("axes", "columns"):  # views, not copies: a sweep's columns are large and nobody else holds them
+            object.__setattr__(self, name, {key: _frozen(column) for key, column in getattr(self, name).items()})
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -69,6 +69,22 @@ def test_where_two_parameters_must_move_together_exactly_those_move_and_to_round
     assert all(round(value, 2) == value for value in row.evidence.values())
 
 
+@pytest.mark.parametrize("trio", ["pqr", "qst", "prt"])
+def test_where_three_parameters_must_move_together_the_others_stay_at_home(trio):
+    row = searched(f"{' + '.join(trio)} - 2.3")
+    assert moved(row) == set(trio)
+
+
+def test_a_threshold_that_another_parameter_shifts_is_refuted_by_that_one_alone():
+    text = TEXT.replace("expect: move == stay", "flips: {{expect: move == go, parameter: p, at: 0.5}}")
+    parameters = ", ".join(f"{name}: {{value: 0.25, range: [0, 1]}}" for name in NAMES)
+    box = ", ".join(f"{name}: [0, 1]" for name in "qrs")
+    (row,) = dt.check(dt.parse(text.format(payoff="p - 2 * q", parameters=parameters, box=box))).rows
+    assert row.verdict == "fails"
+    assert moved(row) == {"q"}
+    assert set(row.evidence) == set("qrs")
+
+
 def test_of_two_ways_to_fail_the_one_with_fewer_parameters_is_shown():
     for cheap, dear in (("pq", "rst"), ("st", "pqr"), ("pt", "qrs")):
         row = searched(f"max(min({', '.join(cheap)}), min({', '.join(dear)})) - 0.5")
