@@ -114,7 +114,7 @@ def sweep(
     outcomes = _in_tree_order(scenario, evaluator.outcomes, columns["outcome"])
     found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
     if not grid:
-        found, axes = {**axes, **found}, {POINT: np.arange(total, dtype=float)}
+        found, axes = {**found, **axes}, {POINT: np.arange(total, dtype=float)}
     provenance = Provenance(
         scenario=scenario.title,
         hash=scenario.hash,

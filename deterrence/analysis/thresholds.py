@@ -79,7 +79,7 @@ class Thresholds:
         }
 
     def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
-        rows = [[r.parameter, number(r.value, 9), r.decision, r.below, r.above] for r in self.rows]
+        rows = [[r.parameter, number(r.value, 7), r.decision, r.below, r.above] for r in self.rows]
         return ("parameter", "value", "decision", "below", "above"), rows
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from deterrence.cli.schema import schema
 from deterrence.cli.show import show
 from deterrence.cli.solve import solve
 from deterrence.cli.sweep import sweep
+from deterrence.cli.thresholds import thresholds
 from deterrence.errors import DeterrenceError, NoAnswerError
 
 CLAIM_FALSE, WRONG_INPUT, UNDECIDED, UNFINISHED, INTERRUPTED = 1, 2, 3, 4, 130
@@ -37,11 +38,10 @@ class _Verbs(click.Group):
             text = str(error)
             click.echo(text if "error: " in text else f"error: {text}", err=True)
             context.exit(WRONG_INPUT)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            context.exit(UNFINISHED)
         except OSError as error:
-            click.echo(f"could not finish: {error}", err=True)
+            if not isinstance(error, BrokenPipeError):
+                click.echo(f"could not finish: {error}", err=True)
+            _forget_output()
             context.exit(UNFINISHED)
         except MemoryError:
             click.echo("could not finish: out of memory", err=True)
@@ -49,6 +49,14 @@ class _Verbs(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             context.exit(INTERRUPTED)
+
+
+def _forget_output() -> None:
+    """What could not be written must not be tried again when Python ends, which would change the exit code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -74,7 +82,7 @@ def main() -> None:
     """
 
 
-for verb in (run, check, solve, sweep, show, list_, schema, new):
+for verb in (run, check, solve, sweep, thresholds, show, list_, schema, new):
     main.add_command(verb)
 
 

@@ -43,14 +43,16 @@ claims:                           # what you believe, to be checked
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--from", "model", metavar="NAME", help="Copy a scenario instead of the template.")
 @json_option
-@click.option("--title", default="A demand and a threat", help="The new scenario's title.")
-def new(file: str, model: str | None, title: str, as_json: bool) -> None:
+@click.option("--title", help="The new scenario's title; for the template alone.")
+def new(file: str, model: str | None, title: str | None, as_json: bool) -> None:
     """Write a small scenario to begin with; FILE must not exist."""
+    if model is not None and title is not None:
+        raise click.UsageError("--title goes with the template, not with --from; change the title in the copy")
     path = Path(file)
     if model is None:
         from deterrence.scenario.writing import quoted
 
-        text = TEMPLATE.format(title=quoted(title))
+        text = TEMPLATE.format(title=quoted(title or "A demand and a threat"))
     else:
         from deterrence.scenario.library import bundled_path
         from deterrence.scenario.loading import load

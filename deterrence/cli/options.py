@@ -32,7 +32,7 @@ def point_options(function: F) -> F:
         "supposed",
         multiple=True,
         metavar="VARIABLE=VALUE",
-        help="Fix a result in advance, e.g. treaty=withdraw, treaty=any,withdraw (one value a visit), or a situation.",
+        help="Fix a result in advance: treaty=withdraw; a value a visit, treaty=any,withdraw,any; or a situation.",
     )(function)
     return click.option("--set", "settings", multiple=True, metavar="PARAMETER=NUMBER", help="Change a parameter.")(
         function

@@ -68,6 +68,7 @@ def sweep(
         )
     if output:
         table.to_csv(output) if output.endswith(".csv") else table.save(output)
+        click.echo(f"written: {output}", err=True)
     if as_json:
         print_json(
             {

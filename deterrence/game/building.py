@@ -102,7 +102,8 @@ def suppositions(scenario: Scenario, suppose: Suppose) -> dict[str, str | list[s
                 )
         visits = sum(visit.visit == variable for stage in order for visit in stage.visits)
         if not isinstance(value, str) and len(value) != visits:
-            raise ArgumentError(f"{len(value)} values supposed for {visits} visits to '{variable}'")
+            help = "one a visit; 'any' supposes nothing"
+            raise ArgumentError(f"{len(value)} values supposed for {visits} visits to '{variable}'", help)
     return merged
 
 

@@ -71,6 +71,7 @@ def main_job(
     except NoAnswerError as error:
         notes.append(f"Not solved: {error}.")
         unsolved = True
+    notes += _oddities(scenario, given or {})
     if scenario.timeline is not None:
         notes.append("The timeline is read and checked; this release does not play it.")
     with watching("checking claims") as progress:
@@ -78,3 +79,17 @@ def main_job(
     return MainResult(
         scenario=scenario, solution=solution, thresholds=flips, claims=claims, notes=tuple(notes), is_unsolved=unsolved
     )
+
+
+def _oddities(scenario: Scenario, given: Mapping[str, float]) -> list[str]:
+    """What the format allows and an author may not have meant."""
+    found = []
+    if scenario.game is not None:
+        visited = {visit.visit for stage in scenario.game.order for visit in stage.visits}
+        if idle := [name for name in [*scenario.decisions, *scenario.chances] if name not in visited]:
+            found.append(f"Never visited in the order of play, so always as at the start: {', '.join(idle)}.")
+    for name, value in given.items():
+        low, high = scenario.parameters[name].range or (None, None)
+        if (low is not None and value < low) or (high is not None and value > high):
+            found.append(f"{name} = {value:g} lies outside the range in the file.")
+    return found

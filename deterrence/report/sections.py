@@ -44,12 +44,9 @@ def sections(result: MainResult) -> list[Section]:
     """Everything that `deterrence run` says, in order."""
     found = [_question(result)]
     if result.solution is not None:
-        found += [
-            _story(result.solution),
-            _payoffs(result.solution),
-            _decisions(result.solution),
-            _tightest(result.solution),
-        ]
+        found += [_story(result.solution), _payoffs(result.solution)]
+        if result.solution.visited:
+            found += [_decisions(result.solution), _tightest(result.solution)]
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
     if result.claims.rows:
@@ -65,10 +62,18 @@ def _question(result: MainResult) -> Section:
 
 def _story(solution: Solution) -> Section:
     tree = solution.game.tree.size
-    size = f"{tree['decision']:,} decisions, {tree['chance']:,} draws and {tree['terminal']:,} ends in the tree"
+    counts = [
+        _count(tree[kind], word) for kind, word in (("decision", "decision"), ("chance", "draw"), ("terminal", "end"))
+    ]
+    size = f"{counts[0]}, {counts[1]} and {counts[2]} in the tree"
     head = f"{solution.concept[0].upper()}{solution.concept[1:]}, regret {number(solution.regret)}; {size}."
     why = explanation(solution, outcomes=1)
-    return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose(tuple(why.split("\n")))))
+    rest = ("The other branches: deterrence solve.",) if len(solution.outcomes) > 1 else ()
+    return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose((*why.split("\n"), *rest))))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _payoffs(solution: Solution) -> Section:
@@ -127,7 +132,7 @@ def _flips(scenario: Scenario, found: Thresholds) -> Section:
         lines.append(f"Open ranges were scanned over value ± max(1, |value|): {', '.join(found.open)}.")
     if found.gaps:
         lines.append(f"At some values there is no answer (division by zero or the like): {', '.join(found.gaps)}.")
-    header = ("parameter", "now", "flips at", "away", "decision", "below", "above")
+    header = ("parameter", "now", "flips at", "share of range", "decision", "below", "above")
     blocks: Sequence[Prose | Listing] = [Listing(header, rows, ("decision",))] if rows else []
     if not rows:
         lines.insert(0, "The outcome is the same wherever a single parameter goes.")
@@ -155,11 +160,9 @@ def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
 
 
 def _claims(report: CheckReport) -> Section:
-    counts = [
-        f"{report.count(verdict)} {verdict}"
-        for verdict in ("holds", "fails", "undecided", "vacuous")
-        if report.count(verdict)
-    ]
+    many = {"holds": "hold", "fails": "fail"}
+    totals = {verdict: report.count(verdict) for verdict in ("holds", "fails", "undecided", "vacuous")}
+    counts = [f"{n} {verdict if n == 1 else many.get(verdict, verdict)}" for verdict, n in totals.items() if n]
     rows = tuple((row.verdict, row.name, row.says, row.detail) for row in report.rows)
     listing = Listing(("verdict", "claim", "says", "evidence"), rows, ("says", "evidence"))
     return Section("Claims: " + ", ".join(counts), (listing,))

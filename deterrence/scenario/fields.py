@@ -74,7 +74,11 @@ def check_id(word: object) -> str:
     if word in RESERVED:
         raise problem(f"'{word}' is a reserved word", help="choose another name")
     if not re.fullmatch(ID, word, re.ASCII):
-        raise problem(f"{shown(word)} is not an id", help="ids match [a-z][a-z0-9_]*")
+        simple = re.sub(r"[^a-z0-9_]+", "_", word.lower()).strip("_")
+        better = f"; try '{simple}'" if re.fullmatch(ID, simple, re.ASCII) else ""
+        raise problem(
+            f"{shown(word)} is not an id", help=f"ids are a letter, then letters, digits and _, all lower case{better}"
+        )
     return word
 
 

@@ -273,7 +273,9 @@ class _Composer:
         if where.text[: column + 1].lstrip(" ").startswith("\t") or where.text[column - 1 : column] == "\t":
             message, help = "a tab; YAML indents with spaces", "replace the tab by spaces"
         elif "mapping values are not allowed" in str(error.problem):
-            help = "text or an expression with ': ' in it must be in quotes"
+            help = "text with ': ' in it must be in quotes; or is this line indented too far?"
+        elif "did not find expected ','" in str(error.problem):
+            help = "text with ': ' in it must be in quotes; or a comma or a bracket is missing"
         elif "block sequence entries are not allowed" in str(error.problem):
             help = "a leading '- ' begins a list: put the expression in quotes"
         elif error.context and error.context_mark:

@@ -195,6 +195,8 @@ class _Parser:
         node = self.expression(_CONDITIONAL)
         if self.next.kind != "end":
             help = {")": "this ')' closes nothing", ",": "a decimal comma? write 3.0"}.get(self.next.text, "")
+            if self.next.kind in ("word", "number") or self.next.text == "(":
+                help = "is an operator missing, such as '*'?"
             self.fail(f"expected an operator or the end, found {_described(self.next)}", help)
         return node
 
@@ -261,7 +263,8 @@ class _Parser:
             return inner
         if token.kind == "word" and token.text not in OPERATORS:
             return self.word(self.advance())
-        self.fail(f"expected a value, found {_described(token)}")
+        help = "a conditional is written: a if c else b" if token.text in ("if", "else") else ""
+        self.fail(f"expected a value, found {_described(token)}", help)
 
     def word(self, token: _Token) -> Node:
         opened = self.take("(")

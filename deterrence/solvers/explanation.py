@@ -60,9 +60,10 @@ class _Story:
             parent = int(self.tree.parent[step])
             if self.tree.owner[parent] == CHANCE:
                 (supposed if self.tree.fixed[parent] else drawn).append(f"{variable} = {self.tree.label(step)}")
-        what = f"Supposing {' and '.join(supposed)}, " if supposed else ""
-        what += f"if {' and '.join(drawn)}" if drawn else "what happens"
-        return f"{what[0].upper()}{what[1:]} (probability {number(likely)}):"
+        what = f"supposing {' and '.join(supposed)}" if supposed else ""
+        drawn = [f"the branch {' and '.join(drawn)}"] if drawn else []
+        named = ", ".join([*drawn, what] if what else drawn) or "what happens"
+        return f"{named[0].upper()}{named[1:]} (probability {number(likely)}):"
 
     def _way(self, node: int) -> list[tuple[int, str]]:
         steps = []
@@ -86,7 +87,9 @@ class _Story:
         chosen = int(self.solution.induction.chosen[node, 0])
         rivals = sorted((c for c in self.tree.children(node) if c != chosen), key=lambda c: -self._worth(c, node))
         best = self.tree.label(rivals[0])
-        said = f"{who} chooses {decision.variable} = {decision.choice}, worth {number(self._worth(chosen, node))} to it"
+        after = ", ".join(value for _, value in decision.history)
+        said = f"After {after}, {who}" if after else who
+        said += f" chooses {decision.variable} = {decision.choice}, worth {number(self._worth(chosen, node))} to it"
         if decision.margin == 0:
             tied = " and ".join(label for label in decision.optimal if label != decision.choice)
             said += f"; {tied} would be worth the same, and of tied choices the first listed is followed"
@@ -94,7 +97,9 @@ class _Story:
             less = f"{number(self._worth(rivals[0], node))}, less by {number(decision.margin)}"
             said += f"; the best alternative, {best}, is worth {less}"
         sentences = [said + ".", self._turns_on(node, chosen, rivals[0])]
-        sentences += [self._threat(node, rival, who) for rival in rivals]
+        sentences += [
+            self._threat(node, rival, who) for rival in rivals if self.tree.label(rival) not in decision.optimal
+        ]
         return " ".join(sentence for sentence in sentences if sentence)
 
     def _worth(self, child: int, node: int) -> float:
@@ -113,7 +118,7 @@ class _Story:
             meaning = f"{parameter.meaning}; " if parameter.meaning else ""
             helps = "more of it speaks for this choice" if pivot.slope > 0 else "more of it speaks against"
             named.append(f"{pivot.parameter} = {number(self.solution.point[pivot.parameter])} ({meaning}{helps})")
-        return "The comparison turns most on " + ", ".join(named) + "."
+        return "What moves this comparison most: " + ", ".join(named) + "."
 
     def _threat(self, node: int, rival: int, who: str) -> str:
         """What another player would do after a rejected choice, where that reply hurts the mover."""
@@ -129,14 +134,15 @@ class _Story:
         label = f"{self.tree.variables[self.tree.variable[node]]} = {self.tree.label(rival)}"
         answer = self.solution.decision_at(reply)
         other = max(value for choice, value in answer.values.items() if choice != answer.choice)
-        said = (
-            f"It does not choose {label}, because {self.labels[answer.player]} would then choose "
-            f"{answer.variable} = {answer.choice} ({number(answer.values[answer.choice])} against {number(other)}), "
-            f"which leaves {who} {number(self._value(rival, mover))}"
+        then = (
+            f"{self.labels[answer.player]} would then choose {answer.variable} = {answer.choice} "
+            f"({number(answer.values[answer.choice])} against {number(other)})"
         )
-        if worths[mildest] > self._value(node, mover) and not tied(worths[mildest], self._value(node, mover)):
-            said += f"; after {self.tree.label(mildest)} it would be worth {number(worths[mildest])} and be chosen"
-        return said + "."
+        worth = number(self._value(rival, mover))
+        if worths[mildest] <= self._value(node, mover) or tied(worths[mildest], self._value(node, mover)):
+            return f"Had it chosen {label}, {then}, leaving {who} {worth}."
+        would = f"after {self.tree.label(mildest)} it would be worth {number(worths[mildest])} and be chosen"
+        return f"It does not choose {label}, because {then}, which leaves {who} {worth}; {would}."
 
     def _first_reply(self, node: int, mover: int) -> int | None:
         """The first decision of another player on the followed path; none beyond a draw."""

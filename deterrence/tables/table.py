@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.errors import ArgumentError
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Column = npt.NDArray[Any]
 POINT = "point"
+SHOWN = 16
+NOTICEABLE = 0.0001
 
 
 def _frozen(column: Column) -> Column:
@@ -83,15 +86,27 @@ class Table:
         return pd.DataFrame({**axes, **{name: column.ravel() for name, column in self.columns.items()}})
 
     def to_xarray(self) -> xr.Dataset:
-        """A dataset with the axes as coordinates; needs xarray."""
-        import xarray as xr
-
+        """A dataset with the axes as coordinates and the outcomes as an attribute; needs xarray."""
+        try:
+            import xarray as xr
+        except ImportError:
+            raise ImportError("to_xarray needs xarray: pip install 'deterrence[xarray]'") from None
         dims = list(self.axes)
         data = {name: (dims, column) for name, column in self.columns.items()}
-        return xr.Dataset(data, coords=dict(self.axes), attrs=self._plain_provenance())
+        return xr.Dataset(
+            data, coords=dict(self.axes), attrs={**self._plain_provenance(), "outcomes": json.dumps(self.outcomes)}
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write everything to one ``.npz`` file (no pickle); the file appears whole or not at all."""
+        """Write everything to one ``.npz`` file (no pickle); the file appears whole or not at all.
+
+        Raises
+        ------
+        ArgumentError
+            The name does not end in ``.npz``.
+        """
+        if not os.fspath(path).endswith(".npz"):
+            raise ArgumentError(f"'{os.fspath(path)}' does not end in .npz", "for .csv use to_csv")
         meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed}
         meta["provenance"] = self.provenance.to_dict()
         arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
@@ -105,7 +120,7 @@ class Table:
     @staticmethod
     def _write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Column]) -> None:
         with path.open("wb") as file:
-            np.savez_compressed(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
+            np.savez(file, meta=np.array(json.dumps(meta)), **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Table:
@@ -119,8 +134,12 @@ class Table:
         return cls(axes=axes, columns=columns, outcomes=outcomes, failed=meta["failed"], provenance=provenance)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """One row a point, with a header."""
-        self.to_pandas().to_csv(path, index=False)
+        """One row a point, with a header; a last column ``path`` spells the outcome out."""
+        frame = self.to_pandas()
+        if "outcome" in self.columns:
+            paths = [" ".join(f"{variable}={value}" for variable, value in path) for path in self.outcomes]
+            frame["path"] = np.array([*paths, ""], dtype=object)[self.columns["outcome"].ravel()]
+        frame.to_csv(path, index=False)
 
     def _plain_provenance(self) -> dict[str, Any]:
         return {
@@ -150,8 +169,13 @@ class Table:
 
     def __str__(self) -> str:
         axes = " x ".join(f"{name} ({len(values):,})" for name, values in self.axes.items()) or "one point"
-        lines = [f"{len(self):,} points: {axes}", text_table(("column", "least", "mean", "most"), self._summary())]
-        for share, path in self.shares()[:8]:
+        summary = self._summary()
+        lines = [f"{len(self):,} points: {axes}", text_table(("column", "least", "mean", "most"), summary[:SHOWN])]
+        if len(summary) > SHOWN:
+            lines.append(f"and {len(summary) - SHOWN} columns more")
+        shares = [(share, path) for share, path in self.shares()[:8] if share >= NOTICEABLE]
+        lines += ["share of points by most probable path:"] * bool(shares)
+        for share, path in shares:
             lines.append(f"{share:7.2%}  " + ", ".join(f"{variable} = {value}" for variable, value in path))
         if self.failed:
             lines.append(f"{self.failed:,} points have no answer (NaN)")
