@@ -41,6 +41,7 @@ class ClaimRow:
     `evidence` is the end state, the crossing point (a list where there is not
     exactly one), the two values compared, or the counterexample's parameters;
     `detail` says it in words; `points` counts the parameter points examined.
+    `lacks_section` marks a claim that the scenario has no section for.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ClaimRow:
     evidence: Any
     detail: str
     points: int
+    lacks_section: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,14 +162,23 @@ def _under(claim: Claim, given: Mapping[str, float] | None, suppose: Suppose) ->
 
 def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
     kind = claim.kinds[0]
+    lacks_section = False
     try:
         verdict, evidence, detail, points = _JUDGES[kind](scenario, claim, name)
     except (ConceptError, NoAnswerError) as error:
         verdict, evidence, detail, points = UNDECIDED, None, str(error), 0
+        lacks_section = isinstance(error, ConceptError)
     except ArgumentError as error:
         raise ScenarioError([scenario.problem(error.message, ("claims", name), help=error.help)]) from None
     return ClaimRow(
-        name=name, says=claim.says, kind=kind, verdict=verdict, evidence=evidence, detail=detail, points=points
+        name=name,
+        says=claim.says,
+        kind=kind,
+        verdict=verdict,
+        evidence=evidence,
+        detail=detail,
+        points=points,
+        lacks_section=lacks_section,
     )
 
 
@@ -232,6 +243,8 @@ def _judge_monotone(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
         detail = f"moves by {number(float(fall[0]))} the other way at {claim.monotone.parameter} = {number(at)}"
         return FAILS, {claim.monotone.parameter: at}, detail, values.size
     detail = f"from {number(values[0, 0])} to {number(values[0, -1])}"
+    if claim.monotone.over is None and scenario.is_open(claim.monotone.parameter):
+        detail += f", scanned over [{number(test.low)}, {number(test.high)}] as the range is open"
     return HOLDS, [float(values[0, 0]), float(values[0, -1])], detail, values.size
 
 
@@ -261,7 +274,8 @@ def _survived(found: Search) -> _Judgement:
     if found.true == 0 and found.undefined == 0:
         return EMPTY, None, f"vacuous at all {found.points:,} points tried", found.points
     evidence = {"points": found.points, "smallest_margin": found.margin}
-    detail = f"no counterexample in {found.points:,} points tried; smallest margin {number(found.margin)}"
+    margin = f"smallest margin {number(found.margin)}" if np.isfinite(found.margin) else "no margin was met"
+    detail = f"no counterexample in {found.points:,} points tried; {margin}"
     if found.undefined:
         return UNDECIDED, evidence, f"{detail}; no value at {found.undefined:,} of them", found.points
     return HOLDS, evidence, detail, found.points

@@ -62,7 +62,9 @@ def check(
 
 
 def verdict_code(report: CheckReport, *, unsolved: bool = False) -> int:
-    """1 if a claim is false, else 3 if something is undecided, else 0."""
+    """2 if a claim needs a section that is missing, else 1 if one is false, else 3 if undecided, else 0."""
+    if any(row.lacks_section for row in report.rows):
+        return 2
     if report.count("fails"):
         return 1
     return 3 if report.count("undecided") or unsolved else 0

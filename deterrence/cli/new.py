@@ -52,7 +52,7 @@ def new(file: str, model: str | None, title: str | None, as_json: bool) -> None:
     if model is None:
         from deterrence.scenario.writing import quoted
 
-        text = TEMPLATE.format(title=quoted(title or "A demand and a threat"))
+        text = TEMPLATE.format(title=quoted("A demand and a threat" if title is None else title))
     else:
         from deterrence.scenario.library import bundled_path
         from deterrence.scenario.loading import load

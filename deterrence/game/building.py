@@ -11,7 +11,7 @@ import numpy.typing as npt
 from deterrence.errors import ArgumentError, EvaluationError, nearest
 from deterrence.game.conditions import named_state
 from deterrence.game.extensive import Array, ExtensiveGame
-from deterrence.game.unroll import POSSIBLE, Draws, Unrolled, unroll
+from deterrence.game.unroll import Draws, Unrolled, rounding, unroll
 from deterrence.scenario.scenario import PENDING, Scenario
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues
@@ -132,21 +132,29 @@ def _chances(
         children = tree.first[draws.nodes][:, None] + np.arange(int(tree.count[draws.nodes].max()))
         exists = children < (tree.first + tree.count)[draws.nodes][:, None]
         which = np.where(exists, tree.choice[np.minimum(children, len(tree.owner) - 1)], 1)
-        chosen = np.take_along_axis(laws, which[:, :, None] - 1, axis=1)
+        floors = np.array([rounding(p) for p in scenario.chances[draws.variable].outcomes.values()])
+        with np.errstate(invalid="ignore"):
+            certain = np.where(laws <= floors[:, None], 0.0, laws)
+        chosen = np.take_along_axis(certain, which[:, :, None] - 1, axis=1)
         drawn.append(children[exists])
         likely.append(chosen[exists])
-        with np.errstate(invalid="ignore"):
-            bounded = ((laws >= -SLACK) & (laws <= 1 + SLACK)).all(axis=(0, 1))
-            sound &= bounded & (np.abs(laws.sum(axis=1) - 1) <= SLACK).all(axis=0)
+        sound &= _are_laws(laws)
+    for draws in unrolled.passed:
+        sound &= _are_laws(draw_laws(scenario, draws, parameters, points))
     if tree.fixed.any():
         drawn.append(tree.first[tree.fixed])
         likely.append(np.ones((int(tree.fixed.sum()), points)))
     if not drawn:
         return np.zeros(0, dtype=np.int64), np.zeros((0, points)), sound
-    probability = np.concatenate(likely)
+    return np.concatenate(drawn), np.concatenate(likely), sound
+
+
+def _are_laws(laws: Array) -> npt.NDArray[np.bool_]:
+    """At which points every row of ``(node, outcome, point)`` is a distribution."""
     with np.errstate(invalid="ignore"):
-        probability = np.where(probability < POSSIBLE, 0.0, probability)
-    return np.concatenate(drawn), probability, sound
+        bounded = ((laws >= -SLACK) & (laws <= 1 + SLACK)).all(axis=(0, 1))
+        found: npt.NDArray[np.bool_] = bounded & (np.abs(laws.sum(axis=1) - 1) <= SLACK).all(axis=0)
+    return found
 
 
 def draw_laws(scenario: Scenario, draws: Draws, parameters: Parameters, points: int) -> Array:
@@ -169,7 +177,7 @@ def explain_failure(scenario: Scenario, unrolled: Unrolled, point: Mapping[str, 
 
 
 def _diagnose(scenario: Scenario, unrolled: Unrolled, point: Mapping[str, float]) -> None:
-    for draws in unrolled.draws:
+    for draws in (*unrolled.draws, *unrolled.passed):
         laws = draw_laws(scenario, draws, point, 1)[:, :, 0]
         for row in range(len(draws.nodes)):
             _check_law(scenario, draws, row, laws[row], point)

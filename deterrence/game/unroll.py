@@ -9,15 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError, ConceptError, EvaluationError, TreeTooLargeError
-from deterrence.game.conditions import Conditions, named_state
+from deterrence.game.conditions import Conditions, dependencies, named_state, unique_states
 from deterrence.game.information import Observers
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
+from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Visit
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
+from deterrence.scenario.syntax import Apply, Node
 
 NODES = 2_000_000
-POSSIBLE = 1e-15
+ROUNDING = 1e-15
 
 Bools = npt.NDArray[np.bool_]
 Supposed = Mapping[tuple[int, int], str]
@@ -34,11 +36,12 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class Unrolled:
-    """A tree, the conditions that gave it its shape, and its draws."""
+    """A tree, the conditions that gave it its shape, its draws, and the states of draws that made no node."""
 
     tree: GameTree
     conditions: Conditions
     draws: tuple[Draws, ...]
+    passed: tuple[Draws, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,19 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
     for variable, values in supposed.items():
         if variable not in offered and not all(value == "any" for value in values):
             raise ArgumentError(f"no visit to '{variable}' offers the supposed {values!r}")
-    return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws))
+    return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
+
+
+def rounding(probability: Expression) -> float:
+    """Below this a probability is what rounding left of 0: 1e-15 for sums such as ``1 - p - q``, else 0."""
+    waiting: list[Node] = [probability.node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Apply):
+            if node.op == "+":
+                return ROUNDING
+            waiting += node.args
+    return 0.0
 
 
 class _Frontier:
@@ -108,6 +123,7 @@ class _Frontier:
         self.records: list[tuple[Ints, int, int, int, Ints]] = []  # nodes, owner, variable, stage, information
         self.fixed: list[Ints] = []
         self.draws: list[Draws] = []
+        self.passed: list[Draws] = []
         self.factors: list[tuple[str, float]] = []
 
     def begin(self) -> None:
@@ -132,6 +148,7 @@ class _Frontier:
             offers[fixed] = False
             offers[fixed, column] = True
         moves = takes_part & (counts > 1)
+        self._note_passed(name, takes_part & (fixed | (counts == 1)))
         if moves.any():
             self._grow(name, stage, offers, moves, fixed)
         return was_offered
@@ -189,8 +206,9 @@ class _Frontier:
         outcome = self.scenario.choices[name][column]
         path: Path = ("chances", name, "outcomes", outcome)
         chosen = _rows(self.before, broken)
-        likely = self.conditions.read(self.scenario.chances[name].outcomes[outcome], path, chosen)
-        possible = np.broadcast_to(likely, (int(broken.sum()),)) > POSSIBLE
+        probability = self.scenario.chances[name].outcomes[outcome]
+        likely = self.conditions.read(probability, path, chosen)
+        possible = np.broadcast_to(likely, (int(broken.sum()),)) > rounding(probability)
         if possible.any():
             row = int(np.flatnonzero(broken)[np.flatnonzero(possible)[0]])
             self._constraint_error(after, row, path, f"outcome '{outcome}' of '{name}'")
@@ -227,6 +245,13 @@ class _Frontier:
             column = np.broadcast_to(self.codes[name], (len(self.nodes),)).copy()
             column[passing] = offers[passing].argmax(axis=1)
             self.codes = {**self.codes, name: column}
+
+    def _note_passed(self, name: str, rows: Bools) -> None:
+        """Remember the states of draws whose result is certain or supposed: their probabilities must be sound too."""
+        if name in self.scenario.chances and rows.any():
+            used = [v for e in self.scenario.chances[name].outcomes.values() for v in dependencies(self.scenario, e)[0]]
+            states, which = unique_states(_rows(self.before, rows), used)
+            self.passed.append(Draws(name, np.full(int(which.max(initial=0)) + 1, -1), states))
 
     def _grow(self, name: str, stage: int, offers: Bools, moves: Bools, fixed: Bools) -> None:
         children = np.where(moves, offers.sum(axis=1), 1)

@@ -107,11 +107,11 @@ def _check_decisions(symbols: Symbols) -> Iterator[Finding]:
         yield from _repeated(decision.choices, (*path, "choices"))
         if isinstance(decision.reversible, Mapping):
             for start, ends in decision.reversible.items():
-                yield from symbols.unknown_choice(name, start, (*path, "reversible", start))
+                yield from symbols.unknown_choice(name, start, (*path, "reversible", start), key=True)
                 for index, end in enumerate(ends):
                     yield from symbols.unknown_choice(name, end, (*path, "reversible", start, index))
         for choice, condition in decision.available.items():
-            yield from symbols.unknown_choice(name, choice, (*path, "available", choice))
+            yield from symbols.unknown_choice(name, choice, (*path, "available", choice), key=True)
             yield from symbols.expression(condition, (*path, "available", choice))
 
 
@@ -171,7 +171,8 @@ def _check_expressions(symbols: Symbols) -> Iterator[Finding]:
         yield from symbols.unknown(player, ("payoffs", player), "player", key=True)
         yield from symbols.expression(payoff, ("payoffs", player))
     for player in s.players:
-        if s.payoffs and player not in s.payoffs and symbols.intact("payoffs", player):
+        missing = s.payoffs and player not in s.payoffs and symbols.intact("payoffs", player)
+        if missing and len(s.players) <= LIMITS["players"]:
             yield Finding(
                 f"no payoff for player '{player}'; payoffs are stated for every player", ("payoffs",), key=True
             )

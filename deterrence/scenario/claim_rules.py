@@ -144,6 +144,3 @@ def _check_conditions(symbols: Symbols, claim: Claim, here: Where) -> Iterator[F
     for name in claim.for_all:
         if name in claim.given:
             yield Finding(f"'{name}' is both given and ranged over", (*here, "for_all", name), key=True)
-    played = set(claim.kinds) & {"expect", "flips", "monotone", "compare"}
-    if played and symbols.scenario.game is None and symbols.intact("game"):
-        yield Finding(f"a claim of kind {claim.kinds[0]} needs a `game` section", here, key=True)

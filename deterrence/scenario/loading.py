@@ -20,7 +20,7 @@ from deterrence.scenario.checking import findings
 from deterrence.scenario.fields import shown
 from deterrence.scenario.library import bundled_path
 from deterrence.scenario.scenario import Scenario, ScenarioShape
-from deterrence.scenario.source import BYTES, Path, Source, read_source
+from deterrence.scenario.source import BYTES, Path, Source, SourceNode, read_source
 from deterrence.scenario.symbols import KINDS, Symbols
 
 VERSION = 1
@@ -123,14 +123,14 @@ class _Reader:
         self, message: str, path: Path, help: str = "", key: bool = False, span: tuple[int, int] | None = None
     ) -> None:
         where = self.source.locate(path, key=key, span=span) if self.source else None
-        self.problems.append(Problem(message, _dotted(path), where, help))
+        self.problems.append(Problem(message, _dotted(self.source.real(path) if self.source else path), where, help))
 
     def shape(self, data: Any) -> ScenarioShape | None:
         if not isinstance(data, dict):
             self.report(f"a scenario is a mapping, found {shown(data)}", (), "it begins with 'deterrence: 1'")
             return None
         version = data.get("deterrence", VERSION if self.source is None else None)
-        if version != VERSION or isinstance(version, bool):
+        if version != VERSION or type(version) is not int:
             self.version(data, version)
             if "deterrence" in data:
                 return None
@@ -164,34 +164,44 @@ class _Reader:
         if any(path[: len(bad)] == bad for bad in self.broken if bad):
             return
         comma = self.comma(path, ctx)
+        dropped = path
         if comma:
-            message, help = comma
+            path, message, help = comma
         elif kind == "problem":
             message, help = ctx["message"], ctx["help"]
         else:
             message, help = self.translated(kind, path, item)
-        known_key = kind == "extra_forbidden" or "[key]" in item["loc"]
+        known_key = (kind == "extra_forbidden" or "[key]" in item["loc"]) and not (comma and path != dropped)
         span = (ctx["start"], ctx["end"]) if "start" in ctx and not comma else None
         self.report(message, path[:-1] if kind == "missing" else path, help, known_key or kind == "missing", span)
-        self.drop(data, path[:-1] if kind == "missing" and len(path) > 1 else path)
+        self.drop(data, dropped[:-1] if kind == "missing" and len(dropped) > 1 else dropped)
+        if comma and path != dropped:
+            self.drop(data, path)
 
-    def comma(self, path: Path, ctx: dict[str, Any]) -> tuple[str, str] | None:
+    def comma(self, path: Path, ctx: dict[str, Any]) -> tuple[Path, str, str] | None:
         """An unquoted comma in a flow collection cut an expression in two, or a decimal comma a number."""
         if not self.source or not path:
             return None
-        parent, node = self.source.node(path[:-1]), self.source.node(path)
+        here = self.source.real(path)
+        if not here:
+            return None
+        parent, node = self.source.node(here[:-1]), self.source.node(here)
         if parent.style != "flow" or node.style != "plain":
             return None
         siblings = list(parent.children)
-        following = siblings[siblings.index(path[-1]) + 1 :] if path[-1] in siblings else []
-        if ctx.get("syntax") and following and node.data.count("(") > node.data.count(")"):
-            for key in following:
-                if parent.children[key].data is None or isinstance(path[-1], int):
-                    self.broken.add((*path[:-1], key))
-            return "an unquoted comma splits this expression", "put the expression in quotes"
-        before = siblings[siblings.index(path[-1]) - 1] if path[-1] in siblings[1:] else None
-        if before is not None and node.data is None and isinstance(parent.children[before].data, (int, float)):
-            return f"unexpected '{path[-1]}' after {parent.children[before].data}", "a decimal comma? write 3.0"
+        place = siblings.index(here[-1])
+        if ctx.get("syntax") and place + 1 < len(siblings) and _is_cut(node):
+            self.broken.update((*here[:-1], key) for key in siblings[place + 1 :] if parent.children[key].data is None)
+            return here, "an unquoted comma splits this expression", "put the expression in quotes"
+        if place == 0 or node.data is not None:
+            return None
+        before = (*here[:-1], siblings[place - 1])
+        if _is_cut(self.source.node(before)):
+            self.broken.update((before, here))
+            return before, "an unquoted comma splits this expression", "put the expression in quotes"
+        if isinstance(self.source.node(before).data, (int, float)):
+            found = f"unexpected '{here[-1]}' after {self.source.node(before).data}"
+            return here, found, "a decimal comma? write 3.0"
         return None
 
     def translated(self, kind: str, path: Path, item: Any) -> tuple[str, str]:
@@ -248,6 +258,10 @@ _EXPECTED = {
     "bool_type": "true or false",
 }
 _HELP = {"string_type": "text that looks like a number or true/false needs quotes"}
+
+
+def _is_cut(node: SourceNode) -> bool:
+    return node.style == "plain" and isinstance(node.data, str) and node.data.count("(") > node.data.count(")")
 
 
 def _dotted(path: Path) -> str:

@@ -33,7 +33,7 @@ ExprList = Annotated[list[Expr], BeforeValidator(_tuple_to_list)]
 class Part(BaseModel):
     """A frozen piece of a scenario; `short` is the field that a bare value stands for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     short: ClassVar[tuple[str, str] | None] = None
 
     @model_validator(mode="before")
@@ -79,6 +79,8 @@ class Prior(Part):
             raise problem(f"unknown prior '{data}'", help="priors: uniform, normal, triangular, beta, lognormal")
         if isinstance(data, dict) and len(data) != 1:
             raise problem(f"expected one prior, found {len(data)}")
+        if isinstance(data, dict) and "uniform" in data:
+            raise problem("the uniform prior is written: prior: uniform")
         return given
 
 
@@ -130,9 +132,9 @@ class Stage(Part):
     def _wrap(cls, data: Any) -> Any:
         if isinstance(data, (list, tuple)):
             return {"visits": list(data), "joint": True}
-        if isinstance(data, (str, Visit)) or (isinstance(data, dict) and "visits" not in data):
+        if isinstance(data, (str, dict, Visit)):
             return {"visits": [data]}
-        if not isinstance(data, (dict, Stage)):
+        if not isinstance(data, Stage):
             raise problem(f"expected a variable, {{visit: …}} or a list of these, found {shown(data)}")
         return data
 
@@ -153,6 +155,13 @@ class Delay(Part):
     gamma: ExprList | None = None
     weibull: ExprList | None = None
     lognormal: ExprList | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "fixed" in data:
+            raise problem("unknown key 'fixed'", help="a fixed delay is written bare: delay: 0.5")
+        return data
 
 
 class Event(Part):

@@ -45,7 +45,10 @@ def _completed(name: str, part: dict[str, Any]) -> dict[str, Any]:
         }
     kind: type[Part] = getattr(parts, name)
     if name == "Prior":
+        part["properties"].pop("uniform")
         return {"anyOf": [{"const": "uniform"}, part], "description": part.get("description")}
+    if name == "Delay":
+        part["properties"].pop("fixed")
     if kind.short is None:
         return part
     return {"anyOf": [_BARE[kind.short[1]], part], "description": part.get("description")}

@@ -76,6 +76,15 @@ class Source:
             node = node.children.get(step, node)
         return node
 
+    def real(self, path: Path) -> Path:
+        """The steps of a path that the text has."""
+        node, found = self.root, []
+        for step in path:
+            if step in node.children:
+                node = node.children[step]
+                found.append(step)
+        return tuple(found)
+
     def locate(self, path: Path, *, key: bool = False, span: tuple[int, int] | None = None) -> Location:
         """The place of a value, of its key, or of a span of characters inside a scalar."""
         node = self.node(path)
@@ -267,6 +276,8 @@ class _Composer:
 
     def malformed(self, error: Any) -> ScenarioError:
         mark = error.problem_mark or error.context_mark
+        if error.context == "while scanning a simple key":
+            mark = error.context_mark
         line, column = _place(mark)
         where = self.source.at(line, column)
         message, help = f"not YAML: {error.problem or error.context}", ""
@@ -275,7 +286,8 @@ class _Composer:
         elif "mapping values are not allowed" in str(error.problem):
             help = "text with ': ' in it must be in quotes; or is this line indented too far?"
         elif "did not find expected ','" in str(error.problem):
-            help = "text with ': ' in it must be in quotes; or a comma or a bracket is missing"
+            opened = f"in the flow collection that begins on line {error.context_mark.line + 1} "
+            help = f"{opened}a comma or a bracket is missing, or text with ': ' in it needs quotes"
         elif "block sequence entries are not allowed" in str(error.problem):
             help = "a leading '- ' begins a list: put the expression in quotes"
         elif error.context and error.context_mark:

@@ -108,13 +108,14 @@ class Symbols:
         else:
             yield Finding(f"unknown {wanted} '{name}'", path, nearest(name, known) or _listing(known), key=key)
 
-    def unknown_choice(self, variable: str, choice: str, path: Path, *, pending: bool = False) -> Iterator[Finding]:
+    def unknown_choice(self, variable: str, choice: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
         """A finding unless `variable` is known and has this value."""
         if variable not in self.choices or not self._is_sound(variable):
             return
-        values = [value for value in self.choices[variable] if pending or value != PENDING]
+        values = [value for value in self.choices[variable] if value != PENDING]
         if choice not in values:
-            yield Finding(f"{variable} has no value '{choice}'", path, nearest(choice, values) or _listing(values))
+            help = nearest(choice, values) or _listing(values)
+            yield Finding(f"{variable} has no value '{choice}'", path, help, key=key)
 
     def expression(
         self, expression: Expression, path: Path, *, payoffs: bool = False, variables: bool = True

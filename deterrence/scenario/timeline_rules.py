@@ -132,7 +132,7 @@ def _check_behavior(symbols: Symbols, decision: str, behavior: Behavior, here: W
 
 def _check_mixture(symbols: Symbols, decision: str, mixed: dict[str, float], here: Where) -> Iterator[Finding]:
     for choice, probability in mixed.items():
-        yield from symbols.unknown_choice(decision, choice, (*here, "mixed", choice))
+        yield from symbols.unknown_choice(decision, choice, (*here, "mixed", choice), key=True)
         if not 0 <= probability <= 1:
             yield Finding(f"probability {probability:g} lies outside [0, 1]", (*here, "mixed", choice))
     if abs(sum(mixed.values()) - 1) > SLACK and symbols.intact(*here):
@@ -158,6 +158,8 @@ def _looks_ahead(symbols: Symbols, name: str, path: Where) -> Iterator[Finding]:
     order = s.game.order if s.game else []
     visits = [visit for stage in order for visit in stage.visits]
     if any(visit.visit not in s.decisions and visit.visit not in s.chances for visit in visits):
+        return
+    if any(player not in s.players for visit in visits for player in visit.hidden_from):
         return
     if any(visit.visit in s.decisions and s.decisions[visit.visit].player in visit.hidden_from for visit in visits):
         return

@@ -24,6 +24,8 @@ def explanation(solution: Solution, outcomes: int | None = None) -> str:
     told: set[int] = set()
     for outcome_number, node in enumerate(_ends(solution)[:outcomes]):
         steps = story.branch(node, told)
+        if outcome_number == 0 and not solution.visited:
+            steps = ["- Nobody decides anything."]
         if outcome_number == 0 or steps:
             paragraphs.append("\n".join([story.headline(node), *steps]))
     return "\n\n".join(paragraphs)

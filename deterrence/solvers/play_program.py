@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from deterrence.game.building import SLACK
 from deterrence.game.tree import TERMINAL, GameTree
-from deterrence.game.unroll import POSSIBLE, Unrolled
+from deterrence.game.unroll import Draws, Unrolled, rounding
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.states.folding import Folder
@@ -123,6 +123,9 @@ class _Compiler:
     def fold(self) -> _Worth:
         """The root's worth, from the ends backwards."""
         tree = self.tree
+        for draws in self.unrolled.passed:
+            for row in range(len(draws.nodes)):
+                self._sound_law(draws, row)
         worth: dict[int, _Worth] = {}
         for node in np.argsort(-tree.depth_first):
             node = int(node)
@@ -215,12 +218,18 @@ class _Compiler:
         )
 
     def _law(self, node: int) -> list[int]:
-        """The probabilities of a draw's branches, required to be a distribution."""
-        apply, constant = self.graph.apply, self.graph.constant
+        """The probabilities of a draw's branches."""
         draws, row = self.laws[node]
-        state = {name: int(codes[row] if codes.ndim else codes) for name, codes in draws.states.items()}
         outcomes = self.scenario.chances[draws.variable].outcomes
-        law = [self._safe(self.folder.fold(probability, state)) for probability in outcomes.values()]
+        law = dict(zip(outcomes, self._sound_law(draws, row), strict=True))
+        return [law[self.tree.label(child)] for child in self.tree.children(node)]
+
+    def _sound_law(self, draws: Draws, row: int) -> list[int]:
+        """The probability of every outcome in one state, required to be a distribution."""
+        apply, constant = self.graph.apply, self.graph.constant
+        state = {name: int(codes[row] if codes.ndim else codes) for name, codes in draws.states.items()}
+        outcomes = self.scenario.chances[draws.variable].outcomes.values()
+        law = [self._safe(self.folder.fold(probability, state)) for probability in outcomes]
         total = law[0]
         for probability in law:
             self.graph.require(apply("ge", probability, constant(-SLACK)))
@@ -228,6 +237,7 @@ class _Compiler:
         for probability in law[1:]:
             total = apply("add", total, probability)
         self.graph.require(apply("le", apply("abs", apply("sub", total, self.one)), constant(SLACK)))
-        law = [apply("select", apply("lt", p, constant(POSSIBLE)), constant(0.0), p) for p in law]
-        names = list(outcomes)
-        return [law[names.index(self.tree.label(child))] for child in self.tree.children(node)]
+        zero = constant(0.0)
+        return [
+            apply("select", apply("le", p, constant(rounding(e))), zero, p) for p, e in zip(law, outcomes, strict=True)
+        ]

@@ -200,7 +200,7 @@ def test_run_tells_the_history_of_the_flagship_and_its_claims_hold():
     text = result.stdout
     assert result.stderr == ""
     scenario = dt.load("abm-2000")
-    assert f"Claims: {len(scenario.claims)} holds" in text
+    assert f"Claims: {len(scenario.claims)} hold" in text
     for step in ("treaty", "withdraw", "refuse", "drop2", "buildup", "0.6232", "9.348", "3.99"):
         assert step in text
     for title in (

@@ -285,3 +285,37 @@ def test_the_slow_unrolling_rejects_a_wrong_tree():
             agrees(game, oracles.unroll({**document, "game": change}))
     with pytest.raises(AssertionError):
         agrees(game, oracles.unroll(document, {"gain": 3.0}))
+
+
+CERTAIN = """
+deterrence: 1
+title: A draw that leaves nothing open
+players: {{a: A}}
+parameters: {{p: 0.5}}
+decisions: {{x: {{player: a, choices: [n, y]}}}}
+chances: {{c: {{outcomes: {{{outcomes}}}}}}}
+payoffs: {{a: x == y}}
+game: {{order: [c, x]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "suppose"),
+    [("only: p", {}), ("r: p, s: 0.9", {"c": "r"})],
+    ids=["one outcome", "a supposed outcome"],
+)
+def test_the_probabilities_of_a_draw_that_makes_no_node_must_be_sound_too(outcomes, suppose):
+    scenario = dt.parse(CERTAIN.format(outcomes=outcomes))
+    with pytest.raises(dt.DeterrenceError, match="sum to"):
+        dt.solve(scenario, suppose=suppose)
+    for many in (3, 300):  # by arrays, and compiled
+        table = dt.sweep(scenario, {"p": [1 - 0.9 * bool(suppose), *[0.3] * many]}, suppose=suppose)
+        assert table.failed == many
+
+
+def test_a_tiny_probability_counts_and_what_rounding_left_of_none_does_not():
+    written = dt.parse(CERTAIN.format(outcomes="h: 1e-16, t: 1 - 1e-16"))
+    assert len(dt.solve(written).outcomes) == 2
+    left = dt.parse(CERTAIN.format(outcomes="h: 0.7, m: 0.2 + 0.1 * p / 0.5, t: 1 - 0.7 - 0.2 - 0.1 * p / 0.5"))
+    assert 1 - 0.7 - 0.2 - 0.1 > 0
+    assert [outcome.path[0] for outcome in dt.solve(left).outcomes] == [("c", "h"), ("c", "m")]

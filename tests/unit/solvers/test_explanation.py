@@ -49,14 +49,27 @@ def test_every_visited_decision_is_told_with_its_choice_and_its_best_alternative
 
 def test_the_threat_that_holds_the_flagship_is_told_with_its_numbers():
     said = sentences(dt.solve(dt.load("abm-2000")).explain())
-    assert "It does not choose treaty = violate, because Russia would then choose start_treaties = drop_both" in said
-    assert "6.9" in said
-    assert "6.7" in said
+    assert (
+        "Had it chosen treaty = violate, Russia would then choose start_treaties = drop_both (6.935 against 6.745)"
+        in said
+    )
+    assert "because Russia would then choose start_treaties = drop2 (9.348 against 8.531)" in said
+
+
+def test_because_is_said_only_where_another_reply_would_change_the_choice():
+    idle = dt.parse(
+        "{deterrence: 1, title: T, players: {a: A, b: B}, game: {order: [x, w]},"
+        " decisions: {x: {player: a, choices: [n, y]}, w: {player: b, choices: [n, y]}},"
+        " payoffs: {a: -5 * (x == y) - (w == y) * (x == y), b: (w == y) * (x == y)}}"
+    )
+    said = sentences(dt.solve(idle).explain())
+    assert "because" not in said
+    assert "Had it chosen x = y, B would then choose w = y (1 against 0), leaving A -6." in said
 
 
 def test_a_comparison_names_the_parameters_it_turns_on_in_their_own_words():
     said = sentences(dt.solve(dt.load("treaty")).explain())
-    assert "The comparison turns most on" in said
+    assert "What moves this comparison most:" in said
     assert "protection = 3 (US value of an unlimited defence" in said
 
 
