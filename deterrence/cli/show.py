@@ -20,37 +20,18 @@ DRAWN = 60
 @json_option
 def show(file: str, as_json: bool) -> None:
     """Show a scenario: players, parameters with their meanings, decisions, and its game tree."""
-    from deterrence.cli.screen import console, table
+    from deterrence.cli.screen import console, print_sections
+    from deterrence.report.sections import Prose, Section, setting
     from deterrence.scenario.loading import load
-    from deterrence.tables.text import number
 
     scenario = load(file)
     if as_json:
         print_json(scenario.to_dict())
         return
     screen = console()
-    screen.print(scenario.title, style="bold underline")
-    if scenario.summary:
-        screen.print(scenario.summary.strip())
-    screen.print()
-    players = [(name, player.label, player.meaning or "") for name, player in scenario.players.items()]
-    screen.print(table(("player", "label", "meaning"), players, ("meaning",)))
-    if scenario.parameters:
-        rows = [(n, number(p.value), _range(p.range), p.meaning or "") for n, p in scenario.parameters.items()]
-        screen.print(table(("parameter", "value", "range", "meaning"), rows, ("meaning",)))
-    variables = [(n, d.player, ", ".join(d.choices), d.meaning or "") for n, d in scenario.decisions.items()]
-    variables += [(n, "chance", ", ".join(c.outcomes), c.meaning or "") for n, c in scenario.chances.items()]
-    variables += [(n, "fact", ", ".join(values), "") for n, values in scenario.facts.items()]
-    screen.print(table(("variable", "whose", "values", "meaning"), variables, ("values", "meaning")))
+    print_sections([Section(scenario.title, (Prose(tuple((scenario.summary or "").split("\n"))),)), *setting(scenario)])
     if scenario.game and scenario.payoffs:
         screen.print(_tree(scenario))
-
-
-def _range(ends: list[float | None] | None) -> str:
-    from deterrence.tables.text import number
-
-    low, high = ends or (None, None)
-    return f"{'…' if low is None else number(low)} to {'…' if high is None else number(high)}"
 
 
 def _tree(scenario: Scenario) -> Any:

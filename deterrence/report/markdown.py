@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deterrence.report.main_job import MainResult
-from deterrence.report.sections import Listing, Prose, Section, sections
+from deterrence.report.sections import Listing, Prose, Section, sections, setting
 
 
 def markdown(result: MainResult) -> str:
     """The whole report of a main job as one Markdown text, with how to make it again."""
-    parts = [_section(section, level=1 if index == 0 else 2) for index, section in enumerate(sections(result))]
     scenario = result.scenario
+    first, *rest = sections(result)
+    parts = [_section(first, level=1), *(_section(section, level=2) for section in [*rest, *setting(scenario)])]
     if scenario.sources:
         cites = [f"- {_escaped(s.cite)}" + (f", {_escaped(s.locator)}" if s.locator else "") for s in scenario.sources]
         parts.append("\n".join(["## Sources", "", *cites]))

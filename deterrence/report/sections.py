@@ -54,6 +54,30 @@ def sections(result: MainResult) -> list[Section]:
     return found
 
 
+def setting(scenario: Scenario) -> list[Section]:
+    """What the words of a scenario stand for: players, variables and parameters with their meanings."""
+    players = tuple((name, player.label, player.meaning or "") for name, player in scenario.players.items())
+    variables = [(name, d.player, ", ".join(d.choices), d.meaning or "") for name, d in scenario.decisions.items()]
+    variables += [(name, "chance", ", ".join(c.outcomes), c.meaning or "") for name, c in scenario.chances.items()]
+    variables += [(name, "fact", ", ".join(values), "") for name, values in scenario.facts.items()]
+    parameters = tuple(
+        (name, number(p.value), _range(p.range), p.meaning or "") for name, p in scenario.parameters.items()
+    )
+    found = [Section("Players", (Listing(("player", "label", "meaning"), players, ("meaning",)),))]
+    if variables:
+        header = ("variable", "whose", "values", "meaning")
+        found.append(Section("Variables", (Listing(header, tuple(variables), ("values", "meaning")),)))
+    if parameters:
+        header = ("parameter", "value", "range", "meaning")
+        found.append(Section("Parameters", (Listing(header, parameters, ("meaning",)),)))
+    return found
+
+
+def _range(ends: list[float | None] | None) -> str:
+    low, high = ends or (None, None)
+    return f"{'…' if low is None else number(low)} to {'…' if high is None else number(high)}"
+
+
 def _question(result: MainResult) -> Section:
     scenario = result.scenario
     lines = [scenario.summary.strip()] if scenario.summary else []
