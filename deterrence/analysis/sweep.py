@@ -43,7 +43,8 @@ def sweep(
         Parameter to values; every combination is a point. Values may leave the
         parameter's range.
     points
-        Parameter to values of the same length: one point an entry.
+        Parameter to values of the same length: one point an entry. Arrays are
+        not copied: the table shows them as they are then.
     quantities
         Name to expression: the probability that it holds at the end, or its
         expected value. A player's id is its payoff.
@@ -145,7 +146,7 @@ def _axes(scenario: Scenario, given: Mapping[str, Values]) -> dict[str, npt.NDAr
         if name not in scenario.parameters:
             known = list(scenario.parameters)
             raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
-        column = np.atleast_1d(np.array(values, dtype=float))
+        column = np.atleast_1d(np.asarray(values, dtype=float))
         if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
             raise ArgumentError(f"'{name}' needs a list of finite numbers")
         axes[name] = column

@@ -17,7 +17,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
 from deterrence.scenario.symbols import definitions_used
-from deterrence.scenario.syntax import Apply, Name, Node
+from deterrence.scenario.syntax import names as every_name
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues
 
@@ -84,20 +84,9 @@ def dependencies(scenario: Scenario, expression: Expression) -> tuple[list[str],
     names += [name.id for payoff in payoffs for name in value_names(payoff.node, scenario.choices)]
     used = definitions_used(scenario.definitions, scenario.choices, *names)
     nodes = [expression.node, *(p.node for p in payoffs), *(scenario.definitions[name].node for name in used)]
-    found = {name for node in nodes for name in _all_names(node)}
+    found = {used.id for node in nodes for used in every_name(node)}
     variables = [name for name in scenario.choices if name in found]
     return variables, any(name in found for name in scenario.parameters)
-
-
-def _all_names(node: Node) -> list[str]:
-    waiting, found = [node], []
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Name):
-            found.append(part.id)
-        elif isinstance(part, Apply):
-            waiting += part.args
-    return found
 
 
 def unique_states(codes: Codes, used: list[str]) -> tuple[Codes, npt.NDArray[np.int64]]:

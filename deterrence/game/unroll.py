@@ -16,7 +16,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Visit
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
-from deterrence.scenario.syntax import Apply, Node
+from deterrence.scenario.syntax import Apply, parts
 
 NODES = 2_000_000
 ROUNDING = 1e-15
@@ -95,14 +95,8 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
 
 def rounding(probability: Expression) -> float:
     """Below this a probability is what rounding left of 0: 1e-15 for sums such as ``1 - p - q``, else 0."""
-    waiting: list[Node] = [probability.node]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Apply):
-            if node.op == "+":
-                return ROUNDING
-            waiting += node.args
-    return 0.0
+    sums = any(isinstance(part, Apply) and part.op == "+" for part in parts(probability.node))
+    return ROUNDING if sums else 0.0
 
 
 class _Frontier:

@@ -12,7 +12,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Parameter, Prior
 from deterrence.scenario.scenario import ScenarioShape
 from deterrence.scenario.symbols import Finding, Symbols, cycles, definitions_used
-from deterrence.scenario.syntax import Apply, Node, names
+from deterrence.scenario.syntax import names, parts
 from deterrence.scenario.timeline_rules import check_timeline
 
 SLACK = 1e-9
@@ -216,22 +216,15 @@ def _check_start(s: ScenarioShape) -> Iterator[Finding]:
         try:
             holds = evaluate(constraint.node, InitialState(s, constraint)) != 0
         except Undefined as error:
-            span = (error.node.start, error.node.end) if _inside(error.node, constraint.node) else None
+            span = (
+                (error.node.start, error.node.end)
+                if any(part is error.node for part in parts(constraint.node))
+                else None
+            )
             yield Finding(f"{error.reason} in this constraint at the start", path, span=span)
             continue
         if not holds:
             yield Finding(f"the initial state breaks the constraint '{constraint.text}'", path)
-
-
-def _inside(part: Node, whole: Node) -> bool:
-    waiting = [whole]
-    while waiting:
-        node = waiting.pop()
-        if node is part:
-            return True
-        if isinstance(node, Apply):
-            waiting += node.args
-    return False
 
 
 class InitialState:

@@ -10,7 +10,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
 from deterrence.scenario.symbols import definitions_used
-from deterrence.scenario.syntax import Apply, Node
+from deterrence.scenario.syntax import Node, parts
 
 
 class PointState:
@@ -90,11 +90,4 @@ def _explained(env: PointState, expression: Expression, path: Path, error: Undef
 
 
 def _contains(whole: Node, part: Node) -> bool:
-    waiting = [whole]
-    while waiting:
-        node = waiting.pop()
-        if node is part:
-            return True
-        if isinstance(node, Apply):
-            waiting += node.args
-    return False
+    return any(node is part for node in parts(whole))
