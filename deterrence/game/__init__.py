@@ -1,0 +1,1 @@
+"""Game trees as arrays: built from a scenario, with their information sets."""

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from deterrence.errors import ArgumentError, EvaluationError, nearest
 from deterrence.game.conditions import named_state
 from deterrence.game.extensive import Array, ExtensiveGame
-from deterrence.game.unroll import Draws, Unrolled, rounding, unroll
+from deterrence.game.offers import rounding
+from deterrence.game.unroll import Draws, Unrolled, unroll
 from deterrence.scenario.scenario import PENDING, Scenario
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues

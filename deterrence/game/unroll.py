@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, ConceptError, EvaluationError, TreeTooLargeError
-from deterrence.game.conditions import Conditions, dependencies, named_state, unique_states
+from deterrence.errors import ArgumentError, ConceptError, TreeTooLargeError
+from deterrence.game.conditions import Codes, Conditions, dependencies, unique_states
 from deterrence.game.information import Observers
+from deterrence.game.offers import Offers, chosen_rows
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
-from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Visit
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
-from deterrence.scenario.syntax import Apply, parts
 
 NODES = 2_000_000
-ROUNDING = 1e-15
 
 Bools = npt.NDArray[np.bool_]
 Supposed = Mapping[tuple[int, int], str]
@@ -31,7 +29,7 @@ class Draws:
 
     variable: str
     nodes: Ints
-    states: dict[str, npt.NDArray[np.uint8]]
+    states: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +91,15 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
     return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
 
 
-def rounding(probability: Expression) -> float:
-    """Below this a probability is what rounding left of 0: 1e-15 for sums such as ``1 - p - q``, else 0."""
-    sums = any(isinstance(part, Apply) and part.op == "+" for part in parts(probability.node))
-    return ROUNDING if sums else 0.0
-
-
 class _Frontier:
     """The open branches of a tree that grows stage by stage: a state, a node and observers' memories each."""
 
     def __init__(self, scenario: Scenario, conditions: Conditions) -> None:
         self.scenario, self.conditions = scenario, conditions
+        self.offers = Offers(scenario, conditions)
         self.players = tuple(scenario.players)
         self.variables = tuple(scenario.choices)
-        self.codes: dict[str, npt.NDArray[np.uint8]] = {
-            name: np.uint8(0) * np.ones((), np.uint8) for name in self.variables
-        }
+        self.codes: Codes = {name: np.zeros((), dtype=np.uint8) for name in self.variables}
         self.before = self.codes
         self.nodes = np.zeros(1, dtype=np.int64)
         self.observers = Observers(scenario)
@@ -129,9 +120,9 @@ class _Frontier:
         """Offer one visit to every open branch; returns whether a supposed value was offered anywhere."""
         name = visit.visit
         takes_part = self._takes_part(visit, path)
-        offers = self._offers(name, path, takes_part, joint)
+        offers = self.offers.of(name, self.codes, self.before, takes_part, joint=joint)
         counts = offers.sum(axis=1)
-        self._refuse_none(name, path, takes_part & (counts == 0))
+        self.offers.refuse_none(name, self.codes, path, takes_part & (counts == 0))
         self._pass(name, offers, takes_part & (counts == 1))
         fixed = np.zeros(len(self.nodes), dtype=bool)
         was_offered = False
@@ -150,9 +141,9 @@ class _Frontier:
     def end(self, visits: Sequence[Visit], path: Path, joint: bool) -> None:
         """A stage ends: joint choices must keep the constraints, and players observe."""
         if joint:
-            broken = self._broken(self.codes, np.ones(len(self.nodes), dtype=bool))
+            broken = self.offers.broken(self.codes, np.ones(len(self.nodes), dtype=bool))
             if broken.any():
-                self._constraint_error(
+                self.offers.refuse_broken(
                     self.codes, int(np.flatnonzero(broken)[0]), path, "a combination of choices in this group"
                 )
         for visit in visits:
@@ -164,76 +155,6 @@ class _Frontier:
         holds = self.conditions.holds(visit.when, (*path, "when"), self.before)
         return np.broadcast_to(holds, (len(self.nodes),)).copy()
 
-    def _offers(self, name: str, path: Path, takes_part: Bools, joint: bool) -> Bools:
-        """Which choices each branch is offered: permitted, available, and within the constraints."""
-        values = self.scenario.choices[name]
-        rows = len(self.nodes)
-        decision = self.scenario.decisions.get(name)
-        if decision is None:
-            offers = np.ones((rows, len(values)), dtype=bool)
-            offers[:, 0] = False
-        else:
-            offers = _permitted(values, decision.reversible)[np.broadcast_to(self.codes[name], (rows,))]
-            for choice, condition in decision.available.items():
-                column = values.index(choice)
-                asked = takes_part & offers[:, column]
-                if asked.any():
-                    chosen = _rows(self.before, asked)
-                    holds = self.conditions.holds(condition, ("decisions", name, "available", choice), chosen)
-                    offers[asked, column] = np.broadcast_to(holds, (int(asked.sum()),))
-        if self.scenario.constraints and not joint:
-            self._constrain(name, offers, takes_part, chance=decision is None)
-        return offers
-
-    def _constrain(self, name: str, offers: Bools, takes_part: Bools, *, chance: bool) -> None:
-        for column in range(offers.shape[1]):
-            asked = takes_part & offers[:, column]
-            if not asked.any():
-                continue
-            after = {**self.codes, name: np.full(len(self.nodes), column, dtype=np.uint8)}
-            broken = self._broken(after, asked)
-            if chance and broken.any():
-                self._refuse_possible(name, column, after, broken)
-            offers[broken, column] = False
-
-    def _refuse_possible(self, name: str, column: int, after: dict[str, npt.NDArray[np.uint8]], broken: Bools) -> None:
-        outcome = self.scenario.choices[name][column]
-        path: Path = ("chances", name, "outcomes", outcome)
-        chosen = _rows(self.before, broken)
-        probability = self.scenario.chances[name].outcomes[outcome]
-        likely = self.conditions.read(probability, path, chosen)
-        possible = np.broadcast_to(likely, (int(broken.sum()),)) > rounding(probability)
-        if possible.any():
-            row = int(np.flatnonzero(broken)[np.flatnonzero(possible)[0]])
-            self._constraint_error(after, row, path, f"outcome '{outcome}' of '{name}'")
-
-    def _broken(self, codes: dict[str, npt.NDArray[np.uint8]], asked: Bools) -> Bools:
-        broken = np.zeros(len(self.nodes), dtype=bool)
-        for index, constraint in enumerate(self.scenario.constraints):
-            holds = self.conditions.holds(constraint, ("constraints", index), _rows(codes, asked))
-            broken[asked] |= ~np.broadcast_to(holds, (int(asked.sum()),))
-        return broken
-
-    def _constraint_error(self, codes: dict[str, npt.NDArray[np.uint8]], row: int, path: Path, what: str) -> None:
-        one = {name: code[row : row + 1] if code.ndim else code for name, code in codes.items()}
-        for index, constraint in enumerate(self.scenario.constraints):
-            if not self.conditions.holds(constraint, ("constraints", index), one).all():
-                state = self._described(one, 0)
-                message = f"{what} breaks the constraint '{constraint.text}' ({state})"
-                raise EvaluationError(self.scenario.problem(message, path))
-
-    def _refuse_none(self, name: str, path: Path, empty: Bools) -> None:
-        if empty.any():
-            state = self._described(self.codes, int(np.flatnonzero(empty)[0]))
-            message = f"no choice of '{name}' is available ({state})"
-            help = "relax `available`, `reversible` or `constraints`, or guard the visit with `when`"
-            raise EvaluationError(self.scenario.problem(message, path, help=help))
-
-    def _described(self, codes: dict[str, npt.NDArray[np.uint8]], row: int) -> str:
-        state = named_state(self.scenario, codes, row)
-        changed = [f"{name} = {value}" for name, value in state.items() if value != self.scenario.initial[name]]
-        return "where " + ", ".join(changed) if changed else "at the start"
-
     def _pass(self, name: str, offers: Bools, passing: Bools) -> None:
         if passing.any():
             column = np.broadcast_to(self.codes[name], (len(self.nodes),)).copy()
@@ -244,7 +165,7 @@ class _Frontier:
         """Remember the states of draws whose result is certain or supposed: their probabilities must be sound too."""
         if name in self.scenario.chances and rows.any():
             used = [v for e in self.scenario.chances[name].outcomes.values() for v in dependencies(self.scenario, e)[0]]
-            states, which = unique_states(_rows(self.before, rows), used)
+            states, which = unique_states(chosen_rows(self.before, rows), used)
             self.passed.append(Draws(name, np.full(int(which.max(initial=0)) + 1, -1), states))
 
     def _grow(self, name: str, stage: int, offers: Bools, moves: Bools, fixed: Bools) -> None:
@@ -277,7 +198,7 @@ class _Frontier:
         free = moves & ~fixed
         self.records.append((self.nodes[free], owner, variable, stage, information))
         if owner == CHANCE and free.any():
-            self.draws.append(Draws(name, self.nodes[free], _rows(self.before, free)))
+            self.draws.append(Draws(name, self.nodes[free], chosen_rows(self.before, free)))
         if fixed.any():
             self.records.append((self.nodes[fixed], CHANCE, variable, stage, np.full(int(fixed.sum()), -1)))
             self.fixed.append(self.nodes[fixed])
@@ -330,20 +251,3 @@ class _Frontier:
             terminals=self.nodes,
             end_states=ends,
         )
-
-
-def _permitted(values: tuple[str, ...], reversible: bool | dict[str, list[str]]) -> Bools:
-    """Which changes a decision's owner may make: ``[from, to]``; staying put needs no permission."""
-    if reversible is True:
-        return np.ones((len(values), len(values)), dtype=bool)
-    if reversible is False:
-        return np.triu(np.ones((len(values), len(values)), dtype=bool))
-    allowed = np.eye(len(values), dtype=bool)
-    for start, ends in reversible.items():
-        for end in ends:
-            allowed[values.index(start), values.index(end)] = True
-    return allowed
-
-
-def _rows(codes: dict[str, npt.NDArray[np.uint8]], chosen: Bools) -> dict[str, npt.NDArray[np.uint8]]:
-    return codes if chosen.all() else {name: code[chosen] if code.ndim else code for name, code in codes.items()}

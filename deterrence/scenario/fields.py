@@ -19,7 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from deterrence.scenario.syntax import RESERVED, ExpressionSyntaxError, Node, parse_expression
+from deterrence.scenario.grammar import RESERVED, ExpressionSyntaxError, parse_expression
+from deterrence.scenario.syntax import Node
 
 ID = r"[a-z][a-z0-9_]*"
 RELATION = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*", re.ASCII)

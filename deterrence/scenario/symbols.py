@@ -11,7 +11,9 @@ from deterrence.scenario.evaluation import Undefined, evaluate, value_names, var
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import PENDING, ScenarioShape
 from deterrence.scenario.source import Path
-from deterrence.scenario.syntax import EXPONENT, Apply, Name, Node, names
+from deterrence.scenario.syntax import Apply, Name, Node, names
+
+EXPONENT = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Games in, answers with certificates out."""

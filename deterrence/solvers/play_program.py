@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.game.building import SLACK
+from deterrence.game.offers import rounding
 from deterrence.game.tree import TERMINAL, GameTree
-from deterrence.game.unroll import Draws, Unrolled, rounding
+from deterrence.game.unroll import Draws, Unrolled
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.states.folding import Folder

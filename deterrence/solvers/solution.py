@@ -14,9 +14,9 @@ from deterrence.errors import ArgumentError
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
 from deterrence.scenario.fields import Expression
+from deterrence.scenario.grammar import ExpressionSyntaxError
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.symbols import Symbols
-from deterrence.scenario.syntax import ExpressionSyntaxError
 from deterrence.solvers.subgame_perfect import Induction, reach_probability
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance

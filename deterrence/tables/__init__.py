@@ -1,0 +1,1 @@
+"""Results: labelled arrays with provenance, and how they print."""

@@ -6,17 +6,8 @@ import re
 
 import pytest
 
-from deterrence.scenario.syntax import (
-    FUNCTIONS,
-    OPERATORS,
-    RESERVED,
-    Apply,
-    ExpressionSyntaxError,
-    Name,
-    Number,
-    names,
-    parse_expression,
-)
+from deterrence.scenario.grammar import FUNCTIONS, OPERATORS, RESERVED, ExpressionSyntaxError, parse_expression
+from deterrence.scenario.syntax import Apply, Name, Number, names
 
 
 def shape(text):
