@@ -159,6 +159,8 @@ def _looks_ahead(symbols: Symbols, name: str, path: Where) -> Iterator[Finding]:
     visits = [visit for stage in order for visit in stage.visits]
     if any(visit.visit not in s.decisions and visit.visit not in s.chances for visit in visits):
         return
+    if not all(stage.visits for stage in order):
+        return
     if any(player not in s.players for visit in visits for player in visit.hidden_from):
         return
     if any(visit.visit in s.decisions and s.decisions[visit.visit].player in visit.hidden_from for visit in visits):
