@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deterrence.scenario.parts import Behavior, Delay, Event, Timeline
+from deterrence.scenario.parts import Behavior, Delay, Event, Stage, Timeline
+from deterrence.scenario.scenario import ScenarioShape
 from deterrence.scenario.symbols import Finding, Symbols
 
 CLOCKS = ("rate", "every", "at", "after")
@@ -154,16 +155,8 @@ def _check_lookahead(symbols: Symbols, timeline: Timeline) -> Iterator[Finding]:
 
 
 def _looks_ahead(symbols: Symbols, name: str, path: Where) -> Iterator[Finding]:
-    s = symbols.scenario
-    order = s.game.order if s.game else []
-    visits = [visit for stage in order for visit in stage.visits]
-    if any(visit.visit not in s.decisions and visit.visit not in s.chances for visit in visits):
-        return
-    if not all(stage.visits for stage in order):
-        return
-    if any(player not in s.players for visit in visits for player in visit.hidden_from):
-        return
-    if any(visit.visit in s.decisions and s.decisions[visit.visit].player in visit.hidden_from for visit in visits):
+    order = symbols.scenario.game.order if symbols.scenario.game else []
+    if not _is_sound(symbols.scenario, order):
         return
     at = next((i for i, stage in enumerate(order) if any(v.visit == name for v in stage.visits)), None)
     help = "state another rule under `behavior`: myopic, farsighted, fixed or mixed"
@@ -174,3 +167,14 @@ def _looks_ahead(symbols: Symbols, name: str, path: Where) -> Iterator[Finding]:
         if hidden:
             message = f"'{name}' looks ahead but the move '{hidden.visits[0].visit}' after it is hidden"
             yield Finding(message, path, help)
+
+
+def _is_sound(s: ScenarioShape, order: list[Stage]) -> bool:
+    """Whether an order of play has no mistakes of its own, which are reported elsewhere."""
+    for visit in (visit for stage in order for visit in stage.visits):
+        owner = s.decisions[visit.visit].player if visit.visit in s.decisions else None
+        if (owner is None and visit.visit not in s.chances) or owner in visit.hidden_from:
+            return False
+        if any(player not in s.players for player in visit.hidden_from):
+            return False
+    return all(stage.visits for stage in order)

@@ -1,5 +1,8 @@
 """Structure-aware fuzzer: break the entries of scenario documents; using one must end well or in a `DeterrenceError`.
 
+Run for ten minutes with seeds 1, 7 and 8. Found: a prior of nothing, a whole number beyond floats, keys that are no
+words, and an empty group beside a decision that looks ahead (`tests/cases/invalid`, `test_hostile_files.py`).
+
 python tests/fuzz/structure.py --seconds 600 --seed 1
 """
 
