@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from deterrence.errors import ArgumentError, EvaluationError
 from deterrence.game.building import Suppose, evaluate, parameters_at, suppositions
+from deterrence.game.conditions import Conditions
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
 from deterrence.game.unroll import Unrolled, unroll
@@ -107,13 +108,11 @@ class Evaluator:
         waiting = np.arange(points)
         for shape in [*self.shapes, None]:
             while len(waiting):
-                current = shape or self._new_shape(_one(point, int(waiting[0])))
-                if current is None:
-                    waiting = waiting[1:]
-                    continue
                 here = _some(point, waiting, points)
-                fits, failed = current.unrolled.conditions.fit(here, len(waiting))
-                if fits.any():
+                conditions = shape.unrolled.conditions if shape else Conditions(self.scenario, _one(here, 0))
+                current = shape or self._new_shape(conditions)
+                fits, failed = conditions.fit(here, len(waiting))
+                if current and fits.any():
                     self._fill(found, current, _some(here, np.flatnonzero(fits), len(waiting)), free, waiting[fits])
                 waiting = waiting[~fits & ~failed]
                 if shape:
@@ -122,10 +121,10 @@ class Evaluator:
             raise self.refusal
         return found
 
-    def _new_shape(self, point: dict[str, float]) -> _Shape | None:
-        """The tree at a point, remembered; None where a condition has no value there."""
+    def _new_shape(self, conditions: Conditions) -> _Shape | None:
+        """The tree at a point, remembered; None where there is none, and so at all points that read the same."""
         try:
-            unrolled = unroll(self.scenario, point, self.supposed)
+            unrolled = unroll(self.scenario, conditions.point, self.supposed, conditions)
         except EvaluationError:
             return None
         except ArgumentError as error:  # here no visit offers what is supposed; elsewhere one may

@@ -133,6 +133,8 @@ def _in_tree_order(scenario: Scenario, outcomes: list[History], column: npt.NDAr
     order = sorted(
         range(len(outcomes)), key=lambda i: [(places[name], choices[name].index(value)) for name, value in outcomes[i]]
     )
+    if order == list(range(len(outcomes))):
+        return tuple(outcomes)
     number = np.full(len(outcomes) + 1, -1, dtype=np.int32)
     number[order] = np.arange(len(outcomes))
     for part in chunks(len(column)):
@@ -147,10 +149,16 @@ def _axes(scenario: Scenario, given: Mapping[str, Values]) -> dict[str, npt.NDAr
             known = list(scenario.parameters)
             raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
         column = np.atleast_1d(np.asarray(values, dtype=float))
-        if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
+        if column.ndim != 1 or not len(column) or not _all_finite(column):
             raise ArgumentError(f"'{name}' needs a list of finite numbers")
         axes[name] = column
     return axes
+
+
+def _all_finite(column: npt.NDArray[np.float64]) -> bool:
+    """Whether every entry is finite; a sum says so in one pass, unless it overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(column.sum()) or np.isfinite(column).all())
 
 
 def _shape(axes: Mapping[str, npt.NDArray[np.float64]], *, is_grid: bool) -> tuple[int, ...]:

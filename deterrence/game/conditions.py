@@ -29,7 +29,7 @@ Codes = dict[str, npt.NDArray[np.uint8]]
 class _Reading:
     expression: Expression
     codes: Codes
-    result: Bools
+    result: Bools | None  # None where it has no value
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ class Conditions:
         values = StateValues(self.scenario, self.point, distinct).evaluate(expression)
         values = np.broadcast_to(values, (max(1, which.max(initial=-1) + 1), 1))[:, 0]
         if np.isnan(values[which]).any():
+            self.readings.append(_Reading(expression, distinct, None))
             bad = int(which[np.flatnonzero(np.isnan(values[which]))[0]])
             value_at(self.scenario, expression, path, self.point, named_state(self.scenario, distinct, bad))
             raise AssertionError("the array and the scalar evaluator disagree")
@@ -66,14 +67,20 @@ class Conditions:
         return values[which]
 
     def fit(self, parameters: Mapping[str, float | npt.NDArray[np.float64]], points: int) -> tuple[Bools, Bools]:
-        """Which points have this tree, and which have none because a condition has no value there."""
+        """Which points have this tree, and which have none because a condition has no value there.
+
+        After a reading that failed no point has the tree: those that got so far
+        and fail too are the ones that have none.
+        """
         alive, failed = np.ones(points, dtype=bool), np.zeros(points, dtype=bool)
         for reading in self.readings:
             values = StateValues(self.scenario, parameters, reading.codes).evaluate(reading.expression)
-            values = np.broadcast_to(values, (len(reading.result), points))
-            undefined = np.isnan(values).any(axis=0)
+            undefined = np.broadcast_to(np.isnan(values).any(axis=0), (points,))
             failed |= alive & undefined
-            alive &= ~undefined & ((values != 0) == reading.result[:, None]).all(axis=0)
+            alive &= ~undefined
+            if reading.result is None:
+                return np.zeros(points, dtype=bool), failed
+            alive &= np.broadcast_to(((values != 0) == reading.result[:, None]).all(axis=0), (points,))
         return alive, failed
 
 

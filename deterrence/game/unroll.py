@@ -50,11 +50,16 @@ class _Batch:
     choice: Ints
 
 
-def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str, Sequence[str] | str]) -> Unrolled:
+def unroll(
+    scenario: Scenario,
+    point: Mapping[str, float],
+    supposed: Mapping[str, Sequence[str] | str],
+    conditions: Conditions | None = None,
+) -> Unrolled:
     """Unroll the order of play at one parameter point.
 
     The tree holds at every point where the conditions that were read come out
-    the same.
+    the same; `conditions` remembers them even if there is no tree.
 
     Raises
     ------
@@ -71,7 +76,7 @@ def unroll(scenario: Scenario, point: Mapping[str, float], supposed: Mapping[str
         raise ConceptError("the scenario has no `game` section, so there is no order of play to solve")
     if not scenario.payoffs:
         raise ConceptError("the scenario has no `payoffs`, so nobody has a reason to choose")
-    frontier = _Frontier(scenario, Conditions(scenario, point))
+    frontier = _Frontier(scenario, conditions or Conditions(scenario, point))
     seen = dict.fromkeys(supposed, 0)
     offered: set[str] = set()
     for index, stage in enumerate(scenario.game.order):
