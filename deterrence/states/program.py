@@ -15,7 +15,7 @@ Step = tuple[str, int, tuple[int, ...], bool]  # operation, target, sources, whe
 
 LIBRARY = frozenset({"exp", "log", "pow"})
 CACHE_BYTES = 1_000_000
-BLOCKS = (128, 1024)
+BLOCKS = (128, 256)
 CHUNK = 4096
 
 
