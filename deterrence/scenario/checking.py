@@ -11,7 +11,7 @@ from deterrence.scenario.evaluation import Undefined, evaluate
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Parameter, Prior
 from deterrence.scenario.scenario import ScenarioShape
-from deterrence.scenario.symbols import Finding, Symbols, cycles, definitions_used
+from deterrence.scenario.symbols import Finding, NoNames, Symbols, cycles, definitions_used
 from deterrence.scenario.syntax import names, parts
 from deterrence.scenario.timeline_rules import check_timeline
 
@@ -140,19 +140,9 @@ def _constant(expression: Expression) -> float | None:
     if next(names(expression.node), None) is not None:
         return None
     try:
-        return evaluate(expression.node, _NoNames())
+        return evaluate(expression.node, NoNames())
     except Undefined:
         return None
-
-
-class _NoNames:
-    choices: Mapping[str, tuple[str, ...]] = {}
-
-    def value(self, name: str) -> float:
-        raise KeyError(name)
-
-    def holds(self, variable: str, choice: str) -> bool:
-        raise KeyError(variable)
 
 
 def _check_facts(symbols: Symbols) -> Iterator[Finding]:

@@ -244,13 +244,17 @@ def cycles(definitions: Mapping[str, Expression], choices: Choices) -> Iterator[
                 trail[following] = iter(uses[following])
 
 
-class _Constants:
+class NoNames:
+    """The environment of an expression without names."""
+
     choices: Mapping[str, tuple[str, ...]] = {}
 
     def value(self, name: str) -> float:
+        """There is none."""
         raise KeyError(name)
 
     def holds(self, variable: str, choice: str) -> bool:
+        """There is none."""
         raise KeyError(variable)
 
 
@@ -259,7 +263,7 @@ def _exponent(node: Apply, path: Path) -> Iterator[Finding]:
     if next(names(exponent), None) is not None:
         return
     try:
-        value = evaluate(exponent, _Constants())
+        value = evaluate(exponent, NoNames())
     except Undefined:
         return
     if abs(value) > EXPONENT:
