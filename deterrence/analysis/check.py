@@ -26,7 +26,7 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.solution import Outcome
-from deterrence.solvers.solve import SUBGAME_PERFECT, solve
+from deterrence.solvers.solve import origin, solve
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
@@ -142,13 +142,7 @@ def check(
         rows.append(_row(scenario, name, _under(scenario.claims[name], given, suppose)))
         if progress:
             progress(done + 1, len(wanted))
-    provenance = Provenance(
-        scenario=scenario.title,
-        hash=scenario.hash,
-        given=dict(given or {}),
-        suppose=supposed,
-        concept=SUBGAME_PERFECT,
-    )
+    provenance = origin(scenario, given, supposed)
     return CheckReport(rows=tuple(rows), provenance=provenance)
 
 

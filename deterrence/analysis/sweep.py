@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.evaluator import Evaluator
-from deterrence.errors import ArgumentError, nearest
-from deterrence.game.building import Suppose
+from deterrence.errors import ArgumentError
+from deterrence.game.building import Suppose, require_parameter
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress, chunks
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.solution import read_expression
-from deterrence.solvers.solve import SUBGAME_PERFECT
-from deterrence.tables.provenance import Provenance
+from deterrence.solvers.solve import origin
 from deterrence.tables.table import POINT, Table
 
 Values = npt.ArrayLike
@@ -116,13 +115,7 @@ def sweep(
     found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
     if not grid:
         found, axes = {**found, **axes}, {POINT: np.arange(total, dtype=float)}
-    provenance = Provenance(
-        scenario=scenario.title,
-        hash=scenario.hash,
-        given=dict(given or {}),
-        suppose=evaluator.supposed,
-        concept=SUBGAME_PERFECT,
-    )
+    provenance = origin(scenario, given, evaluator.supposed)
     return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, provenance=provenance)
 
 
@@ -145,9 +138,7 @@ def _in_tree_order(scenario: Scenario, outcomes: list[History], column: npt.NDAr
 def _axes(scenario: Scenario, given: Mapping[str, Values]) -> dict[str, npt.NDArray[np.float64]]:
     axes = {}
     for name, values in given.items():
-        if name not in scenario.parameters:
-            known = list(scenario.parameters)
-            raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+        require_parameter(scenario, name)
         column = np.atleast_1d(np.asarray(values, dtype=float))
         if column.ndim != 1 or not len(column) or not _all_finite(column):
             raise ArgumentError(f"'{name}' needs a list of finite numbers")

@@ -11,12 +11,11 @@ import numpy.typing as npt
 
 from deterrence.analysis.crossing import crossings
 from deterrence.analysis.evaluator import Evaluator
-from deterrence.errors import ArgumentError, nearest
-from deterrence.game.building import Suppose
+from deterrence.game.building import Suppose, require_parameter
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.solution import DecisionNode, Solution
-from deterrence.solvers.solve import SUBGAME_PERFECT, solve
+from deterrence.solvers.solve import origin, solve
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
@@ -137,9 +136,7 @@ def thresholds(
     """
     names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
     for name in names:
-        if name not in scenario.parameters:
-            known = list(scenario.parameters)
-            raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+        require_parameter(scenario, name)
     evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False)
     base = np.array([evaluator.base[name] for name in names])
     spans = {name: scenario.span(name) for name in names}
@@ -168,13 +165,7 @@ def thresholds(
         spans=spans,
         open=tuple(name for name in names if scenario.is_open(name)),
         gaps=tuple(n for n, labels in zip(names, first, strict=True) if n in gaps or np.isnan(labels).any()),
-        provenance=Provenance(
-            scenario=scenario.title,
-            hash=scenario.hash,
-            given=dict(given or {}),
-            suppose=evaluator.supposed,
-            concept=SUBGAME_PERFECT,
-        ),
+        provenance=origin(scenario, given, evaluator.supposed),
     )
 
 

@@ -70,12 +70,18 @@ def parameters_at(scenario: Scenario, given: Mapping[str, float] | None) -> dict
     """The baseline with some parameters changed. Raises `ArgumentError` for unknown or non-finite ones."""
     point = dict(scenario.baseline)
     for name, value in (given or {}).items():
-        if name not in point:
-            raise ArgumentError(f"unknown parameter '{name}'", nearest(name, point) or f"known: {', '.join(point)}")
+        require_parameter(scenario, name)
         if not np.isfinite(value):
             raise ArgumentError(f"parameter '{name}' must be a finite number, found {value}")
         point[name] = float(value)
     return point
+
+
+def require_parameter(scenario: Scenario, name: str) -> None:
+    """Raise `ArgumentError`, with the nearest right name, unless the scenario has this parameter."""
+    if name not in scenario.parameters:
+        known = list(scenario.parameters)
+        raise ArgumentError(f"unknown parameter '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
 
 
 def suppositions(scenario: Scenario, suppose: Suppose) -> dict[str, str | list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -93,13 +94,18 @@ def solve(
         point=point,
         concept=SUBGAME_PERFECT,
         regret=float(subgame_regret(game, strategy(game, induction)).max(initial=0.0)),
-        provenance=Provenance(
-            scenario=scenario.title,
-            hash=scenario.hash,
-            given=dict(given or {}),
-            suppose=suppositions(scenario, suppose),
-            concept=SUBGAME_PERFECT,
-        ),
+        provenance=origin(scenario, given, suppositions(scenario, suppose)),
+    )
+
+
+def origin(scenario: Scenario, given: Mapping[str, float] | None, supposed: Mapping[str, Any]) -> Provenance:
+    """Where an answer about subgame-perfect play comes from."""
+    return Provenance(
+        scenario=scenario.title,
+        hash=scenario.hash,
+        given=dict(given or {}),
+        suppose=supposed,
+        concept=SUBGAME_PERFECT,
     )
 
 

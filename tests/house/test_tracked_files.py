@@ -16,7 +16,7 @@ PLACES = re.compile(rb"(?<![\w.$}~*])/(?:tmp|root|work|home)/")
 
 def tracked_files() -> list[Path]:
     if not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout: nothing tells which files are tracked")
+        pytest.skip("not a git checkout: nothing tells which files are tracked")  # because archives have no .git
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     return [ROOT / name for name in listing.decode().split("\0") if name]
 

@@ -125,7 +125,7 @@ def test_the_bundled_scenarios_agree_over_their_ranges(compiled, name, suppose):
 
 def test_both_engines_give_the_same_bits():
     if compiled_kernels() is None:
-        pytest.skip("numba is not installed")
+        pytest.skip("numba is not installed")  # because numba is an extra: there is one engine without it
     scenario, points = dt.load("technology-for-money"), 5000
     rng = np.random.default_rng(1)
     columns = {p: rng.uniform(*scenario.span(p), points) for p in scenario.parameters}
