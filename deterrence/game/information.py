@@ -1,79 +1,75 @@
-"""What each player has observed on each open branch of a growing tree: information sets with perfect recall."""
+"""Information sets: what a mover cannot tell apart, by name."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import numpy.typing as npt
 
-from deterrence.scenario.parts import Visit
-from deterrence.scenario.scenario import Scenario
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from deterrence.game.tree import GameTree, History, Ints
 
 
-class Observers:
-    """Each player's memory on each branch, as a number: equal numbers cannot be told apart.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InformationSet:
+    """Decision nodes that their mover cannot tell apart.
 
-    Where no visit of the order is hidden or joint everybody knows the whole
-    history, nothing is tracked and every information set is a single node.
+    `history` is what all of them have in common, `number` their entry in
+    `GameTree.information`, `nodes` are in tree order.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        order = scenario.game.order if scenario.game else []
-        self.tracks = any(len(stage.visits) > 1 or stage.visits[0].hidden_from for stage in order)
-        self.players = tuple(scenario.players)
-        self.owners = {name: decision.player for name, decision in scenario.decisions.items()}
-        self.memory: dict[str, Ints] = {player: np.zeros(1, dtype=np.int64) for player in self.players}
-        self.known: dict[str, Bools] = {}
-        self.offered: dict[str, Ints] = {}
-        self.sets_so_far = 0
-
-    def begin(self, branches: int) -> None:
-        """A stage begins."""
-        self.known = {}
-        self.offered = {}
-
-    def sets(self, owner: int, stage: int, offers: Bools, movers: Bools) -> Ints:
-        """The information set of every moving branch: what the mover remembers, and what it is offered."""
-        count = int(movers.sum())
-        if owner < 0:
-            return np.full(count, -1, dtype=np.int64)
-        if not self.tracks:
-            found = np.arange(count)
-        else:
-            _, kinds = np.unique(offers[movers], axis=0, return_inverse=True)
-            found = _combined(self.memory[self.players[owner]][movers], kinds)
-            memory = np.zeros(len(movers), dtype=np.int64)
-            memory[movers] = kinds + 1
-            self.offered[self.players[owner]] = memory
-        sets = found + self.sets_so_far
-        self.sets_so_far += int(found.max(initial=-1)) + 1
-        return sets
-
-    def branch(self, children: Ints, fixed: Bools, value: npt.NDArray[np.uint8], name: str, owner: int) -> None:
-        """Branches multiply: each passes its memories on to its children."""
-        if not self.tracks:
-            return
-        self.memory = {player: np.repeat(memory, children) for player, memory in self.memory.items()}
-        self.known = {variable: np.repeat(known, children) for variable, known in self.known.items()}
-        self.offered = {player: np.repeat(kinds, children) for player, kinds in self.offered.items()}
-        self.known[name] = fixed
-
-    def observe(self, visit: Visit, codes: npt.NDArray[np.uint8]) -> None:
-        """After a stage everyone from whom a visit is not hidden knows the current value of its variable."""
-        if not self.tracks:
-            return
-        branches = len(next(iter(self.memory.values())))
-        value = np.broadcast_to(codes, (branches,)).astype(np.int64)
-        known = self.known.get(visit.visit, np.zeros(branches, dtype=bool))
-        for player in self.players:
-            if player in self.offered and self.owners.get(visit.visit) == player:
-                self.memory[player] = _combined(self.memory[player], self.offered.pop(player))
-            seen = np.where(known, value + 1, 0) if player in visit.hidden_from else value
-            self.memory[player] = _combined(self.memory[player], seen)
+    name: str
+    number: int
+    player: str
+    variable: str
+    history: History
+    nodes: Ints
+    actions: tuple[str, ...]
 
 
-def _combined(a: Ints, b: Ints) -> Ints:
-    found: Ints = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_inverse=True)[1]
+def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
+    """The information sets of a tree, in tree order of their first nodes.
+
+    A set is named after its variable, and after what its mover knows where
+    the variable has several sets.
+
+    >>> from deterrence import build_game, load
+    >>> [item.name for item in information_sets(build_game(load("technology-for-money")).tree)][:4]
+    ['treaty', 'fund after keep', 'export after keep, refuse', 'export after keep, pay']
+    """
+    nodes = tree.in_order
+    _, first, which = np.unique(tree.information[nodes], return_index=True, return_inverse=True)
+    members = np.split(nodes[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
+    groups = [members[i] for i in np.argsort(first)] if len(nodes) else []
+    variables = [tree.variables[tree.variable[group[0]]] for group in groups]
+    histories = [_common(tree, group) for group in groups]
+    names: list[str] = []
+    for variable, history in zip(variables, histories, strict=True):
+        after = ", ".join(value for _, value in history)
+        plain = variables.count(variable) == 1 or not after
+        names.append(_unused(variable if plain else f"{variable} after {after}", names))
+    return tuple(
+        InformationSet(
+            name=name,
+            number=int(tree.information[group[0]]),
+            player=tree.players[tree.owner[group[0]]],
+            variable=variable,
+            history=history,
+            nodes=group,
+            actions=tuple(tree.label(child) for child in tree.children(int(group[0]))),
+        )
+        for name, group, variable, history in zip(names, groups, variables, histories, strict=True)
+    )
+
+
+def _common(tree: GameTree, nodes: Ints) -> History:
+    """The steps that every node's history shares, in their order."""
+    first, *others = (tree.history(int(node)) for node in nodes)
+    shared = set(first).intersection(*others)
+    return tuple(step for step in first if step in shared)
+
+
+def _unused(name: str, taken: list[str]) -> str:
+    number, found = 2, name
+    while found in taken:
+        found, number = f"{name} ({number})", number + 1
     return found

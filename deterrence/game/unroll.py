@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from deterrence.errors import ArgumentError, ConceptError, TreeTooLargeError
 from deterrence.game.conditions import Codes, Conditions, dependencies, unique_states
-from deterrence.game.information import Observers
+from deterrence.game.observers import Observers
 from deterrence.game.offers import Offers, chosen_rows
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
 from deterrence.scenario.parts import Visit

@@ -1,0 +1,126 @@
+"""Normal-form games as arrays: one table of payoffs, at many parameter points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.errors import ArgumentError
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NormalFormGame:
+    """Players who choose once and at the same time.
+
+    Parameters
+    ----------
+    actions
+        The labels of each player's strategies.
+    payoffs
+        Shape ``(*strategies, player, point)``, one axis of strategies for each
+        player; without the last axis the game has one point.
+    players
+        Ids; ``1``, ``2``, … by default.
+    title
+        What the game is called.
+
+    Raises
+    ------
+    ArgumentError
+        The shapes or the numbers of labels do not fit.
+
+    Examples
+    --------
+    >>> labels = ("yield", "straight")
+    >>> table = [[[3, 3], [2, 4]], [[4, 2], [1, 1]]]
+    >>> chicken = NormalFormGame(actions=(labels, labels), payoffs=np.array(table), players=("row", "column"))
+    >>> chicken.shape, chicken.points
+    ((2, 2), 1)
+    """
+
+    actions: tuple[tuple[str, ...], ...]
+    payoffs: Array
+    players: tuple[str, ...] = ()
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        owned = np.array(self.payoffs, dtype=float)
+        count = len(self.actions)
+        if owned.ndim == count + 1:
+            owned = owned[..., None]
+        players = tuple(self.players) or tuple(str(i + 1) for i in range(count))
+        shape = (*(len(labels) for labels in self.actions), count)
+        if owned.shape[:-1] != shape or not count or 0 in shape:
+            expected = ", ".join(str(size) for size in shape)
+            raise ArgumentError(
+                f"payoffs have shape {self.payoffs.shape}, expected ({expected}) or ({expected}, points)"
+            )
+        if len(set(players)) != count:
+            raise ArgumentError(f"{count} players need {count} different names, found {', '.join(players)}")
+        owned.flags.writeable = False
+        object.__setattr__(self, "payoffs", owned)
+        object.__setattr__(self, "players", players)
+        object.__setattr__(self, "actions", tuple(tuple(labels) for labels in self.actions))
+
+    @classmethod
+    def of_matrices(cls, row: npt.ArrayLike, column: npt.ArrayLike | None = None) -> NormalFormGame:
+        """A two-player game from each player's matrix, ``(row, column)`` or ``(row, column, point)``.
+
+        Without the column player's the game is zero-sum.
+
+        >>> NormalFormGame.of_matrices([[1, -1], [-1, 1]]).payoffs[0, 0, :, 0].tolist()
+        [1.0, -1.0]
+        """
+        first = np.asarray(row, dtype=float)
+        second = -first if column is None else np.asarray(column, dtype=float)
+        if first.ndim not in (2, 3) or first.shape != second.shape:
+            raise ArgumentError(f"two matrices of one shape are needed, found {first.shape} and {second.shape}")
+        labels = tuple(tuple(str(i + 1) for i in range(size)) for size in first.shape[:2])
+        return cls(actions=labels, payoffs=np.stack([first, second], axis=2))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many strategies each player has."""
+        return self.payoffs.shape[:-2]
+
+    @property
+    def points(self) -> int:
+        """How many parameter points the payoffs hold."""
+        return int(self.payoffs.shape[-1])
+
+    def payoff_of(self, player: int) -> Array:
+        """One player's payoffs, own strategies first, then the others' in order; ``(own, *others, point)``."""
+        return np.moveaxis(self.payoffs[..., player, :], player, 0)
+
+    def at(self, points: Sequence[int] | npt.NDArray[np.int64]) -> NormalFormGame:
+        """The game at some of its points."""
+        chosen = self.payoffs[..., np.asarray(points, dtype=np.int64)]
+        return NormalFormGame(actions=self.actions, payoffs=chosen, players=self.players, title=self.title)
+
+
+def expected_payoffs(game: NormalFormGame, mixed: Sequence[Array], points: npt.NDArray[np.int64]) -> Array:
+    """What some mixed profiles are worth: ``(profile, player)``.
+
+    `mixed` holds for each player an array ``(profile, strategy)``; profile k is played at ``points[k]``.
+    """
+    worth = np.moveaxis(game.payoffs[..., points], -1, 0)
+    for weights in mixed:
+        worth = np.einsum("ks,ks...->k...", weights, worth)
+    return worth
+
+
+def deviation_payoffs(
+    game: NormalFormGame, mixed: Sequence[Array], points: npt.NDArray[np.int64], player: int
+) -> Array:
+    """What each strategy of one player is worth against the others' mixtures: ``(profile, strategy)``."""
+    worth = np.moveaxis(game.payoffs[..., player, points], -1, 0)
+    worth = np.moveaxis(worth, 1 + player, -1)
+    for other, weights in enumerate(mixed):
+        if other != player:
+            worth = np.einsum("ks,ks...->k...", weights, worth)
+    return worth

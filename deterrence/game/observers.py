@@ -1,0 +1,79 @@
+"""What each player has observed on each open branch of a growing tree: information sets with perfect recall."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.scenario.parts import Visit
+from deterrence.scenario.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+class Observers:
+    """Each player's memory on each branch, as a number: equal numbers cannot be told apart.
+
+    Where no visit of the order is hidden or joint everybody knows the whole
+    history, nothing is tracked and every information set is a single node.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        order = scenario.game.order if scenario.game else []
+        self.tracks = any(len(stage.visits) > 1 or stage.visits[0].hidden_from for stage in order)
+        self.players = tuple(scenario.players)
+        self.owners = {name: decision.player for name, decision in scenario.decisions.items()}
+        self.memory: dict[str, Ints] = {player: np.zeros(1, dtype=np.int64) for player in self.players}
+        self.known: dict[str, Bools] = {}
+        self.offered: dict[str, Ints] = {}
+        self.sets_so_far = 0
+
+    def begin(self, branches: int) -> None:
+        """A stage begins."""
+        self.known = {}
+        self.offered = {}
+
+    def sets(self, owner: int, stage: int, offers: Bools, movers: Bools) -> Ints:
+        """The information set of every moving branch: what the mover remembers, and what it is offered."""
+        count = int(movers.sum())
+        if owner < 0:
+            return np.full(count, -1, dtype=np.int64)
+        if not self.tracks:
+            found = np.arange(count)
+        else:
+            _, kinds = np.unique(offers[movers], axis=0, return_inverse=True)
+            found = _combined(self.memory[self.players[owner]][movers], kinds)
+            memory = np.zeros(len(movers), dtype=np.int64)
+            memory[movers] = kinds + 1
+            self.offered[self.players[owner]] = memory
+        sets = found + self.sets_so_far
+        self.sets_so_far += int(found.max(initial=-1)) + 1
+        return sets
+
+    def branch(self, children: Ints, fixed: Bools, value: npt.NDArray[np.uint8], name: str, owner: int) -> None:
+        """Branches multiply: each passes its memories on to its children."""
+        if not self.tracks:
+            return
+        self.memory = {player: np.repeat(memory, children) for player, memory in self.memory.items()}
+        self.known = {variable: np.repeat(known, children) for variable, known in self.known.items()}
+        self.offered = {player: np.repeat(kinds, children) for player, kinds in self.offered.items()}
+        self.known[name] = fixed
+
+    def observe(self, visit: Visit, codes: npt.NDArray[np.uint8]) -> None:
+        """After a stage everyone from whom a visit is not hidden knows the current value of its variable."""
+        if not self.tracks:
+            return
+        branches = len(next(iter(self.memory.values())))
+        value = np.broadcast_to(codes, (branches,)).astype(np.int64)
+        known = self.known.get(visit.visit, np.zeros(branches, dtype=bool))
+        for player in self.players:
+            if player in self.offered and self.owners.get(visit.visit) == player:
+                self.memory[player] = _combined(self.memory[player], self.offered.pop(player))
+            seen = np.where(known, value + 1, 0) if player in visit.hidden_from else value
+            self.memory[player] = _combined(self.memory[player], seen)
+
+
+def _combined(a: Ints, b: Ints) -> Ints:
+    found: Ints = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_inverse=True)[1]
+    return found

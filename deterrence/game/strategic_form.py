@@ -1,0 +1,147 @@
+"""The strategic form of an extensive game: one row a plan of what to do at every information set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.errors import TreeTooLargeError
+from deterrence.game.extensive import Array, ExtensiveGame
+from deterrence.game.information import InformationSet, information_sets
+from deterrence.game.normal_form import NormalFormGame
+from deterrence.game.tree import GameTree, Ints
+
+LIMIT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StrategicForm:
+    """A normal form with what its strategies stand for.
+
+    Parameters
+    ----------
+    game
+        The strategies as a table.
+    sets
+        Each player's information sets, in tree order.
+    plans
+        For each player ``(strategy, set)``: the action taken, -1 where the
+        plan itself keeps the set from being reached.
+    """
+
+    game: NormalFormGame
+    sets: tuple[tuple[InformationSet, ...], ...]
+    plans: tuple[Ints, ...]
+
+
+def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicForm:
+    """The (reduced) strategic form of an extensive game, over all its points.
+
+    Parameters
+    ----------
+    game
+        With perfect recall.
+    reduced
+        Whether plans that differ only where they themselves never lead count
+        once. (Plans of equal payoffs are not merged.)
+
+    Raises
+    ------
+    TreeTooLargeError
+        More than 2,000,000 payoffs.
+
+    Examples
+    --------
+    >>> from deterrence import build_game, load
+    >>> form = strategic_form(build_game(load("technology-for-money")))
+    >>> form.game.shape, form.game.actions[0]
+    ((2, 16, 16), ('keep', 'withdraw'))
+    """
+    tree = game.tree
+    sets = information_sets(tree)
+    own = tuple(tuple(item for item in sets if item.player == player) for player in tree.players)
+    plans = tuple(_plans(tree, items, reduced=reduced) for items in own)
+    size = int(np.prod([len(plan) for plan in plans], dtype=object)) * len(tree.players) * game.points
+    if size > LIMIT:
+        counts = " x ".join(f"{len(plan):,}" for plan in plans)
+        raise TreeTooLargeError(
+            f"the strategic form has {counts} strategies; at most {LIMIT:,} payoffs are written out"
+        )
+    followed = [_reaches(tree, items, plan) for items, plan in zip(own, plans, strict=True)]
+    payoffs = _payoffs(game, followed)
+    labels = tuple(_labels(items, plan) for items, plan in zip(own, plans, strict=True))
+    return StrategicForm(
+        game=NormalFormGame(actions=labels, payoffs=payoffs, players=tree.players), sets=own, plans=plans
+    )
+
+
+def _plans(tree: GameTree, sets: tuple[InformationSet, ...], *, reduced: bool) -> Ints:
+    """All plans, the first set's action varying slowest."""
+    plans = np.full((1, 0), -1, dtype=np.int64)
+    before = [_own_steps(tree, item, sets) for item in sets]
+    for item, steps in zip(sets, before, strict=True):
+        open_to = np.ones(len(plans), dtype=bool)
+        if reduced:
+            for earlier, action in steps:
+                open_to &= plans[:, earlier] == action
+        times = np.where(open_to, len(item.actions), 1)
+        if int(times.sum()) > LIMIT:
+            raise TreeTooLargeError(f"more than {LIMIT:,} strategies")
+        chosen = np.concatenate(
+            [np.arange(n) if n > 1 else np.array([-1 if not o else 0]) for n, o in zip(times, open_to, strict=True)]
+        )
+        plans = np.column_stack([np.repeat(plans, times, axis=0), chosen])
+    return plans
+
+
+def _own_steps(tree: GameTree, item: InformationSet, sets: tuple[InformationSet, ...]) -> list[tuple[int, int]]:
+    """The mover's own earlier sets and actions on the way to a set, the same from all its nodes under perfect recall."""
+    place = {other.number: index for index, other in enumerate(sets)}
+    steps = []
+    node = int(item.nodes[0])
+    while tree.parent[node] >= 0:
+        parent = int(tree.parent[node])
+        if tree.owner[parent] >= 0 and int(tree.information[parent]) in place:
+            steps.append((place[int(tree.information[parent])], int(node - tree.first[parent])))
+        node = parent
+    return steps
+
+
+def _reaches(tree: GameTree, sets: tuple[InformationSet, ...], plans: Ints) -> npt.NDArray[np.bool_]:
+    """Whether a player's own choices under each plan allow each terminal; ``(strategy, terminal)``."""
+    allowed = np.ones((len(plans), len(tree.owner)), dtype=bool)
+    for index, item in enumerate(sets):
+        for node in item.nodes:
+            for action, child in enumerate(tree.children(int(node))):
+                allowed[:, child] = plans[:, index] == action
+    for batch in tree.generations:
+        allowed[:, batch] &= allowed[:, tree.parent[batch]]
+    return allowed[:, tree.terminals]
+
+
+def _payoffs(game: ExtensiveGame, followed: list[npt.NDArray[np.bool_]]) -> Array:
+    """Expected payoffs of every profile of plans: ``(*strategies, player, point)``."""
+    tree = game.tree
+    chance = np.ones((len(tree.owner), game.points))
+    likely = game.branch_probability()
+    for batch in tree.generations:
+        chance[batch] = chance[tree.parent[batch]] * likely[batch]
+    with np.errstate(invalid="ignore"):
+        worth = np.where(chance[tree.terminals][:, None] > 0, chance[tree.terminals][:, None] * game.payoffs, 0.0)
+    found = np.zeros((*(len(plan) for plan in followed), len(tree.players), game.points))
+    for terminal in range(len(tree.terminals)):
+        reached = np.ix_(*(np.flatnonzero(plan[:, terminal]) for plan in followed))
+        found[reached] += worth[terminal]
+    return found
+
+
+def _labels(sets: tuple[InformationSet, ...], plans: Ints) -> tuple[str, ...]:
+    """A plan by its actions, ``*`` where it never leads; a player without a move has one empty plan."""
+    if not sets:
+        return ("-",)
+    return tuple(
+        ", ".join(item.actions[action] if action >= 0 else "*" for item, action in zip(sets, plan, strict=True))
+        for plan in plans
+    )
