@@ -112,6 +112,29 @@ class EvaluationError(DeterrenceError):
         return str(self.problem)
 
 
+class GameFileError(DeterrenceError):
+    r"""A game file cannot be read; `problem` says where, what was found and what was expected.
+
+    Examples
+    --------
+    >>> from deterrence.game.efg import parse_efg
+    >>> try:
+    ...     parse_efg('EFG 2 R "Demand" { "challenger" "defender" }\np "" 3 1 "demand" { "stay" "press" } 0')
+    ... except GameFileError as error:
+    ...     print(error)
+    text:2:6: error: expected the number of a player, 1 to 2, found '3'
+       2 | p "" 3 1 "demand" { "stay" "press" } 0
+         |      ^
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+
 class ConceptError(DeterrenceError):
     """The question does not fit the game: a section is missing, or the concept needs other information."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.game.gambit_record import EfgRecord
 from deterrence.game.tree import GameTree, Ints
 
 Array = npt.NDArray[np.float64]
@@ -27,12 +29,18 @@ class ExtensiveGame:
         Nodes that are children of chance nodes.
     probability
         The chance that each of `drawn` follows its parent; shape ``(drawn, point)``.
+    title
+        What the game is called.
+    record
+        What a Gambit file says beyond these arrays, if the game was read from one.
     """
 
     tree: GameTree
     payoffs: Array
     drawn: Ints
     probability: Array
+    title: str = ""
+    record: EfgRecord | None = None
 
     def __post_init__(self) -> None:
         for name in ("payoffs", "drawn", "probability"):
@@ -49,6 +57,11 @@ class ExtensiveGame:
     def points(self) -> int:
         """How many parameter points the arrays hold."""
         return int(self.payoffs.shape[2])
+
+    def at(self, points: Sequence[int] | Ints) -> ExtensiveGame:
+        """The game at some of its points."""
+        chosen = np.asarray(points, dtype=np.int64)
+        return replace(self, payoffs=self.payoffs[:, :, chosen], probability=self.probability[:, chosen])
 
     def branch_probability(self) -> Array:
         """The probability of every node given its parent where chance moves, 1 elsewhere; ``(node, point)``."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
+from deterrence.game.gambit_record import NfgRecord
 
 Array = npt.NDArray[np.float64]
 
@@ -28,6 +29,8 @@ class NormalFormGame:
         Ids; ``1``, ``2``, … by default.
     title
         What the game is called.
+    record
+        What a Gambit file says beyond these arrays, if the game was read from one.
 
     Raises
     ------
@@ -47,6 +50,7 @@ class NormalFormGame:
     payoffs: Array
     players: tuple[str, ...] = ()
     title: str = ""
+    record: NfgRecord | None = None
 
     def __post_init__(self) -> None:
         owned = np.array(self.payoffs, dtype=float)
