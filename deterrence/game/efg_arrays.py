@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.gambit_record import EfgRecord, GambitMove, GambitOutcome
 from deterrence.game.gambit_text import decimal
 from deterrence.game.information import information_sets
-from deterrence.game.labels import distinct
+from deterrence.game.labels import distinct, shown
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
 
 BITS = 2_048
@@ -66,21 +67,28 @@ def game_of(record: EfgRecord) -> ExtensiveGame:
 
 def _labels(record: EfgRecord) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, tuple[str, ...]], list[str]]:
     """Different names for players, for moves and for the actions of each move; what had to be changed."""
-    numbers = [str(i + 1) for i in range(len(record.players))]
-    players, repairs = distinct(record.players, numbers, [f"player {number}" for number in numbers])
-    spare, called = [], []
-    for item in record.moves:
-        spare.append(f"{players[item.player - 1] if item.player else 'chance'} {item.number}")
-        whose = f"information set {item.number} of '{players[item.player - 1]}'"
-        called.append(whose if item.player else f"chance event {item.number}")
-    variables, more = distinct([item.name for item in record.moves], spare, called)
+    players, repairs = distinct(record.players, lambda place: f"player {place + 1}")
+    movers = ("chance", *(shown(player) for player in players))
+
+    def called(place: int) -> str:
+        item = record.moves[place]
+        what = f"information set {item.number} of '{movers[item.player]}'"
+        return what if item.player else f"chance event {item.number}"
+
+    def spare(place: int) -> str:
+        return f"{movers[record.moves[place].player]} {record.moves[place].number}"
+
+    variables, more = distinct([item.name for item in record.moves], called, spare)
     repairs += more
     choices = {}
     for item, name in zip(record.moves, variables, strict=True):
-        numbers = [str(i + 1) for i in range(len(item.actions))]
-        choices[name], more = distinct(item.actions, numbers, [f"action {number} of '{name}'" for number in numbers])
+        choices[name], more = distinct(item.actions, partial(_action, shown(name)))
         repairs += more
     return players, variables, choices, repairs
+
+
+def _action(move: str, place: int) -> str:
+    return f"action {place + 1} of '{move}'"
 
 
 def _walked(record: EfgRecord) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
@@ -169,8 +177,7 @@ def _moves(game: ExtensiveGame) -> tuple[tuple[GambitMove, ...], Ints]:
                 GambitMove(player=0, number=number, name=key[0], actions=actions, probabilities=exact_law(law))
             )
         move[node] = events[key]
-    things = [str(i) for i in range(len(found))]
-    names, _ = distinct([item.name for item in found], things, things)
+    names, _ = distinct([item.name for item in found], str)
     return tuple(replace(item, name=name) for item, name in zip(found, names, strict=True)), move
 
 
@@ -183,7 +190,7 @@ def _ways(tree: GameTree) -> tuple[str, ...]:
             steps.append(tree.label(node))
             node = int(tree.parent[node])
         names.append(", ".join(reversed(steps)) if 0 < len(steps) <= STEPS else f"Outcome {index + 1}")
-    found, _ = distinct(names, names, names)
+    found, _ = distinct(names, str)
     return found
 
 

@@ -10,7 +10,9 @@ from deterrence.game.gambit_record import EfgRecord, GambitMove, GambitOutcome
 from deterrence.game.gambit_text import Tokens, listed, number_text, quoted
 
 NODES = 2_000_000
-PAYOFFS = 10_000_000
+PLAYERS = 10_000
+PAYOFFS = 20_000_000
+REPEATED = 200
 SLACK = 1e-9
 
 _STRATEGIC = "this is a strategic game: read_nfg reads it"
@@ -40,8 +42,9 @@ class _Reader:
         title = tokens.label("the title")
         start = tokens.start
         self.players = tokens.labels("the players' names")
-        if not self.players:
-            raise tokens.error("the game has no players", at=(start, start + 1))
+        if not 1 <= len(self.players) <= PLAYERS:
+            message = f"the game has {len(self.players):,} players, expected 1 to {PLAYERS:,}"
+            raise tokens.error(message, at=(start, start + 1))
         comment = tokens.label("a comment") if tokens.kind == "text" else ""
         names, move, outcome = self.nodes()
         if tokens.kind != "end":
@@ -63,7 +66,7 @@ class _Reader:
         names: list[str] = []
         moves: list[int] = []
         outcomes: list[int] = []
-        missing, ends = 1, 0
+        missing = 1
         while missing:
             if tokens.kind == "end":
                 branches = "1 branch has" if missing == 1 else f"{missing:,} branches have"
@@ -73,10 +76,9 @@ class _Reader:
             moves.append(-1 if kind == "t" else self.move(chance=kind == "c"))
             outcomes.append(self.outcome())
             missing -= 1
-            ends += kind == "t"
             if kind != "t":
                 missing += len(self.said_moves[moves[-1]].actions)
-            if len(names) + missing > NODES or ends * len(self.players) > PAYOFFS:
+            if len(names) + missing > NODES or (len(names) + missing) * len(self.players) > PAYOFFS:
                 raise tokens.error(f"the game has more than {NODES:,} nodes or {PAYOFFS:,} payoffs")
         return names, moves, outcomes
 
@@ -172,7 +174,7 @@ def payoffs(tokens: Tokens, players: tuple[str, ...]) -> tuple[Fraction, ...]:
 
 
 def formatted(record: EfgRecord) -> str:
-    """The text of a record, a line for each node."""
+    """The text of a record, a line for each node; a long description is not repeated."""
     return "\n".join(_lines(record)) + "\n"
 
 
@@ -184,19 +186,24 @@ def _lines(record: EfgRecord) -> Iterator[str]:
     outcomes = [f"{item.number} {outcome_text(item)}" for item in record.outcomes]
     for name, move, outcome in zip(record.names, record.move, record.outcome, strict=True):
         reached = outcomes[outcome] if outcome >= 0 else "0"
+        if len(reached) > REPEATED:
+            outcomes[outcome] = str(record.outcomes[outcome].number)
         if move < 0:
             yield f"t {quoted(name)} {reached}"
-        else:
-            kind, description = moves[move]
-            yield f"{kind} {quoted(name)} {description} {reached}"
+            continue
+        kind, number, description = moves[move]
+        yield f"{kind} {quoted(name)} {number} {description}{reached}"
+        if len(description) > REPEATED:
+            moves[move] = kind, number, ""
 
 
-def _move_text(move: GambitMove) -> tuple[str, str]:
+def _move_text(move: GambitMove) -> tuple[str, str, str]:
+    """The kind of node, the numbers and the description of a move."""
     if move.player:
-        return "p", f"{move.player} {move.number} {quoted(move.name)} {listed(move.actions)}"
+        return "p", f"{move.player} {move.number}", f"{quoted(move.name)} {listed(move.actions)} "
     law = zip(move.actions, move.probabilities, strict=True)
     actions = "".join(f"{quoted(action)} {number_text(p)} " for action, p in law)
-    return "c", f"{move.number} {quoted(move.name)} {{ {actions}}}"
+    return "c", str(move.number), f"{quoted(move.name)} {{ {actions}}} "
 
 
 def outcome_text(outcome: GambitOutcome) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from deterrence.errors import ArgumentError
 from deterrence.game.gambit_record import NfgRecord
 from deterrence.game.gambit_text import decimal, read_text, write_text
-from deterrence.game.labels import distinct
+from deterrence.game.labels import distinct, shown
 from deterrence.game.nfg_text import formatted, parsed
 from deterrence.game.normal_form import Array, NormalFormGame
 
@@ -98,12 +99,10 @@ def nfg_record(game: NormalFormGame) -> NfgRecord:
 
 def game_of(record: NfgRecord) -> NormalFormGame:
     """The game that a record describes, with the record and the repairs of its labels."""
-    numbers = [str(i + 1) for i in range(len(record.players))]
-    players, repairs = distinct(record.players, numbers, [f"player {number}" for number in numbers])
+    players, repairs = distinct(record.players, lambda place: f"player {place + 1}")
     actions = []
     for player, labels in zip(players, record.strategies, strict=True):
-        numbers = [str(i + 1) for i in range(len(labels))]
-        mended, more = distinct(labels, numbers, [f"strategy {number} of '{player}'" for number in numbers])
+        mended, more = distinct(labels, partial(_strategy, shown(player)))
         actions.append(mended)
         repairs += more
     return NormalFormGame(
@@ -113,6 +112,10 @@ def game_of(record: NfgRecord) -> NormalFormGame:
         title=record.title,
         record=replace(record, repairs=tuple(repairs)),
     )
+
+
+def _strategy(player: str, place: int) -> str:
+    return f"strategy {place + 1} of '{player}'"
 
 
 def _payoffs(record: NfgRecord) -> Array:
