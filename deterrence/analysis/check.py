@@ -11,12 +11,14 @@ import numpy as np
 from deterrence.analysis.claim_tests import (
     FALSE,
     TRUE,
+    UNDECIDED,
     UNDEFINED,
     VACUOUS,
     CompareTest,
     FlipsTest,
     MonotoneTest,
     claim_test,
+    is_within,
 )
 from deterrence.analysis.counterexample import Search, search
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, nearest
@@ -25,13 +27,17 @@ from deterrence.run.chunks import Progress
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
-from deterrence.solvers.solution import Outcome
+from deterrence.solvers.concepts import Concept
+from deterrence.solvers.decision import Outcome
+from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import origin, solve
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
-HOLDS, FAILS, UNDECIDED, EMPTY = "holds", "fails", "undecided", "vacuous"
+HOLDS, FAILS, OPEN, EMPTY = "holds", "fails", "undecided", "vacuous"
+
+MOST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,8 @@ def check(
     names: Sequence[str] | None = None,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
+    concept: str | None = None,
+    precision: float | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
     """Check the claims of a scenario.
@@ -106,6 +114,8 @@ def check(
         Which claims; all by default.
     given, suppose
         Changes to the baseline under every claim; a claim's own win.
+    concept, precision
+        As for `solve`.
     progress
         Hears after each claim how many of how many are done.
 
@@ -114,7 +124,9 @@ def check(
     CheckReport
         A `for_all` claim that survives says how many points were tried and the
         smallest margin met; that is not a proof. One that fails carries the
-        simplest counterexample found.
+        simplest counterexample found. With several equilibria a claim holds if
+        it does in every one, fails if it does in none, and is otherwise
+        undecided, as it is where the list of equilibria may not be complete.
 
     Raises
     ------
@@ -137,12 +149,13 @@ def check(
             raise ArgumentError(f"unknown claim '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
     parameters_at(scenario, given)
     supposed = suppositions(scenario, suppose)
+    asked = Concept(concept, precision)
     rows = []
     for done, name in enumerate(wanted):
-        rows.append(_row(scenario, name, _under(scenario.claims[name], given, suppose)))
+        rows.append(_row(scenario, name, _under(scenario.claims[name], given, suppose), asked))
         if progress:
             progress(done + 1, len(wanted))
-    provenance = origin(scenario, given, supposed)
+    provenance = origin(scenario, given, supposed, asked)
     return CheckReport(rows=tuple(rows), provenance=provenance)
 
 
@@ -154,13 +167,13 @@ def _under(claim: Claim, given: Mapping[str, float] | None, suppose: Suppose) ->
     return claim.model_copy(update={"given": {**kept, **claim.given}, "suppose": [*outer, *(claim.suppose or [])]})
 
 
-def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
+def _row(scenario: Scenario, name: str, claim: Claim, concept: Concept) -> ClaimRow:
     kind = claim.kinds[0]
     lacks_section = False
     try:
-        verdict, evidence, detail, points = _JUDGES[kind](scenario, claim, name)
+        verdict, evidence, detail, points = _JUDGES[kind](scenario, claim, name, concept)
     except (ConceptError, NoAnswerError) as error:
-        verdict, evidence, detail, points = UNDECIDED, None, str(error), 0
+        verdict, evidence, detail, points = OPEN, None, str(error), 0
         lacks_section = isinstance(error, ConceptError)
     except ArgumentError as error:
         raise ScenarioError([scenario.problem(error.message, ("claims", name), help=error.help)]) from None
@@ -179,40 +192,68 @@ def _row(scenario: Scenario, name: str, claim: Claim) -> ClaimRow:
 _Judgement = tuple[str, Any, str, int]
 
 
-def _judge_expect(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
+def _judge_expect(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim, name)
-    answer = solve(scenario, given=claim.given, suppose=claim.suppose)
-    truth = int(claim_test(scenario, claim).at({}, 1).truth[0])
-
-    def true_at(part: str, expression: Expression | None, outcome: Outcome) -> bool:
-        where = ("claims", name, part)
-        return expression is None or value_at(scenario, expression, where, answer.point, outcome.state) != 0
-
-    inside = [outcome for outcome in answer.outcomes if true_at("in", claim.in_, outcome)]
-    if not inside:
-        return EMPTY, None, f"no branch with {claim.in_.text if claim.in_ else 'true'}", 1
-    holding = [outcome for outcome in inside if true_at("expect", claim.expect, outcome)]
-    if claim.probability:
-        chance = sum(outcome.probability for outcome in holding) / sum(outcome.probability for outcome in inside)
-        return _VERDICT[truth], chance, f"probability {number(chance)}", 1
-    telling = next((outcome for outcome in inside if outcome not in holding), inside[0])
-    path = ", ".join(f"{variable} = {value}" for variable, value in telling.path) or "nothing is decided"
-    return _VERDICT[truth], dict(telling.state), path, 1
+        return _judge_box(scenario, claim, name, concept)
+    answer = solve(scenario, given=claim.given, suppose=claim.suppose, concept=concept.id, precision=concept.precision)
+    truth = int(claim_test(scenario, claim, concept).at({}, 1).truth[0])
+    views = [_View.of(scenario, claim, name, item) for item in answer.equilibria]
+    if truth == UNDECIDED:
+        listed = "; ".join(f"{'true' if view.true else 'false'} in: {view.said}" for view in views[:MOST_LISTED])
+        more = f"; and {len(views) - MOST_LISTED} more" if len(views) > MOST_LISTED else ""
+        unlisted = "" if answer.complete else "; there may be other equilibria"
+        return OPEN, [view.evidence for view in views], f"{listed}{more}{unlisted}", 1
+    told = [view for view in views if not view.is_vacuous and view.true == (truth == TRUE)]
+    if truth == VACUOUS or not told:
+        return _VERDICT[truth], None, f"no branch with {claim.in_.text if claim.in_ else 'true'}", 1
+    several = f" (in each of {len(views)} equilibria)" if len(told) == len(views) > 1 else ""
+    return _VERDICT[truth], told[0].evidence, told[0].said + several, 1
 
 
-def _judge_flips(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An `expect` claim in one equilibrium: whether it is true, and the end state or probability that tells."""
+
+    true: bool
+    is_vacuous: bool
+    evidence: Any
+    said: str
+
+    @classmethod
+    def of(cls, scenario: Scenario, claim: Claim, name: str, answer: Solution) -> _View:
+        def true_at(part: str, expression: Expression | None, outcome: Outcome) -> bool:
+            where = ("claims", name, part)
+            return expression is None or value_at(scenario, expression, where, answer.point, outcome.state) != 0
+
+        inside = [outcome for outcome in answer.outcomes if true_at("in", claim.in_, outcome)]
+        if not inside:
+            return cls(True, True, None, "no branch")
+        holding = [outcome for outcome in inside if true_at("expect", claim.expect, outcome)]
+        if claim.probability:
+            chance = sum(outcome.probability for outcome in holding) / sum(outcome.probability for outcome in inside)
+            return cls(is_within(chance, claim.probability), False, chance, f"probability {number(chance)}")
+        telling = next((outcome for outcome in inside if outcome not in holding), inside[0])
+        path = ", ".join(f"{variable} = {value}" for variable, value in telling.path) or "nothing is decided"
+        return cls(len(holding) == len(inside), False, dict(telling.state), path)
+
+
+def _judge_flips(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim, name)
+        return _judge_box(scenario, claim, name, concept)
     assert claim.flips is not None
-    test = FlipsTest(scenario, claim, claim.flips)
-    found, truths = test.crossings({}, 1)
+    test = FlipsTest(scenario, claim, concept)
+    found, truths = test.crossings({}, 1, some=claim.equilibria == "some")
     values = [crossing.value for crossing in found]
     truth = int(test.at({}, 1).truth[0])
     if truth == UNDEFINED:
         gaps = int(np.isnan(truths[0]).sum())
         detail = f"no value at {gaps} of the points scanned" if gaps else "no value next to a change"
-        return UNDECIDED, values, detail, len(truths[0])
+        return OPEN, values, detail, len(truths[0])
+    if truth == UNDECIDED:
+        in_some = [crossing.value for crossing in test.crossings({}, 1, some=True)[0]]
+        every, some = (", ".join(number(v, 7) for v in found[:6]) or "nowhere" for found in (values, in_some))
+        detail = f"true in every equilibrium changes at: {every}; true in some: {some}"
+        return OPEN, values, detail, len(truths[0])
     if len(values) != 1:
         always = "true" if truths[0][0] else "false"
         places = ", ".join(number(value, 7) for value in values[:6])
@@ -223,16 +264,19 @@ def _judge_flips(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     return _VERDICT[truth], values[0], detail, len(truths[0])
 
 
-def _judge_monotone(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
+def _judge_monotone(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim, name)
+        return _judge_box(scenario, claim, name, concept)
     assert claim.monotone is not None
-    test = MonotoneTest(scenario, claim, claim.monotone)
-    values = test.values({}, 1)
+    test = MonotoneTest(scenario, claim, concept)
+    values, most, _ = test.values({}, 1)
     if np.isnan(values).any():
-        return UNDECIDED, None, f"no value at {int(np.isnan(values).sum())} of the points scanned", values.size
-    fall, where = test.drop(values)
-    if fall[0] > 0:
+        return OPEN, None, f"no value at {int(np.isnan(values).sum())} of the points scanned", values.size
+    fall, where = test.drop(values, most)
+    truth = int(test.at({}, 1).truth[0])
+    if truth == UNDECIDED:
+        return OPEN, None, "it depends on which of several equilibria is played", values.size
+    if truth == FALSE:
         at = float(test.grid[where[0]])
         detail = f"moves by {number(float(fall[0]))} the other way at {claim.monotone.parameter} = {number(at)}"
         return FAILS, {claim.monotone.parameter: at}, detail, values.size
@@ -242,21 +286,22 @@ def _judge_monotone(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
     return HOLDS, [float(values[0, 0]), float(values[0, -1])], detail, values.size
 
 
-def _judge_compare(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
+def _judge_compare(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
     if claim.for_all:
-        return _judge_box(scenario, claim, name)
-    test = CompareTest(scenario, claim)
+        return _judge_box(scenario, claim, name, concept)
+    test = CompareTest(scenario, claim, concept)
     left, right = test.values({}, 1)
     truth = int(test.at({}, 1).truth[0])
     if truth == UNDEFINED:
         for side in (claim.compare.suppose, claim.compare.with_) if claim.compare else ():
-            solve(scenario, given=claim.given, suppose=[*(claim.suppose or []), *side])
-        return UNDECIDED, None, "a side has no value", 2
+            supposed = [*(claim.suppose or []), *side]
+            solve(scenario, given=claim.given, suppose=supposed, concept=concept.id, precision=concept.precision)
+        return OPEN, None, "a side has no value", 2
     return _VERDICT[truth], [float(left[0]), float(right[0])], f"{number(left[0])} against {number(right[0])}", 2
 
 
-def _judge_box(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
-    test = claim_test(scenario, claim)
+def _judge_box(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
+    test = claim_test(scenario, claim, concept)
     found = search(test, {name: (low, high) for name, (low, high) in claim.for_all.items()}, scenario.baseline)
     if found.failure is not None:
         place = ", ".join(f"{name} = {number(value, 8)}" for name, value in found.failure.items())
@@ -265,23 +310,25 @@ def _judge_box(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
 
 
 def _survived(found: Search) -> _Judgement:
-    if found.true == 0 and found.undefined == 0:
+    if found.true == found.undefined == found.undecided == 0:
         return EMPTY, None, f"vacuous at all {found.points:,} points tried", found.points
     evidence = {"points": found.points, "smallest_margin": found.margin}
     margin = f"smallest margin {number(found.margin)}" if np.isfinite(found.margin) else "no margin was met"
     detail = f"no counterexample in {found.points:,} points tried; {margin}"
     if found.undefined:
-        return UNDECIDED, evidence, f"{detail}; no value at {found.undefined:,} of them", found.points
+        return OPEN, evidence, f"{detail}; no value at {found.undefined:,} of them", found.points
+    if found.undecided:
+        return OPEN, evidence, f"{detail}; several equilibria disagree at {found.undecided:,} of them", found.points
     return HOLDS, evidence, detail, found.points
 
 
-def _undecided(scenario: Scenario, claim: Claim, name: str) -> _Judgement:
+def _undecided(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
     what = {"stable": "the conflict graph", "timeline": "the timeline"}[claim.kinds[0]]
-    return UNDECIDED, None, f"{what} is read but not yet played in this release", 0
+    return OPEN, None, f"{what} is read but not yet played in this release", 0
 
 
-_VERDICT = {TRUE: HOLDS, FALSE: FAILS, VACUOUS: EMPTY, UNDEFINED: UNDECIDED}
-_JUDGES: dict[str, Callable[[Scenario, Claim, str], _Judgement]] = {
+_VERDICT = {TRUE: HOLDS, FALSE: FAILS, VACUOUS: EMPTY, UNDEFINED: OPEN, UNDECIDED: OPEN}
+_JUDGES: dict[str, Callable[[Scenario, Claim, str, Concept], _Judgement]] = {
     "expect": _judge_expect,
     "flips": _judge_flips,
     "monotone": _judge_monotone,

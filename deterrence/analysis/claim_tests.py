@@ -13,15 +13,17 @@ import numpy.typing as npt
 from deterrence.analysis.crossing import POINTS, Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator, at
 from deterrence.scenario.fields import RELATION, Expression
-from deterrence.scenario.parts import Claim, Flips, Monotone
+from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import Apply
+from deterrence.solvers.concepts import Concept
 from deterrence.solvers.ties import tied
 
 Array = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Columns = Mapping[str, float | Array]
 
-TRUE, FALSE, VACUOUS, UNDEFINED = 1, 0, 2, 3
+TRUE, FALSE, VACUOUS, UNDEFINED, UNDECIDED = 1, 0, 2, 3, 4
 SLACK = 1e-9
 TOLERANCE = 1e-6
 
@@ -35,11 +37,12 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+NEGATED = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """For each point TRUE, FALSE, VACUOUS or UNDEFINED, and how far it is from another answer."""
+    """For each point TRUE, FALSE, VACUOUS, UNDEFINED (no value) or UNDECIDED, and how far it is from another answer."""
 
     truth: npt.NDArray[np.int8]
     margin: Array
@@ -56,15 +59,26 @@ class ClaimTest(Protocol):
         """How many games a try takes."""
 
 
-def claim_test(scenario: Scenario, claim: Claim) -> ClaimTest:
-    """The test of a claim of kind expect, flips, monotone or compare."""
+def claim_test(scenario: Scenario, claim: Claim, concept: Concept) -> ClaimTest:
+    """The test of a claim of kind expect, flips, monotone or compare.
+
+    Where there are several equilibria a claim is true if it is in every one,
+    false if it is in none, and else undecided; with ``equilibria: some`` one
+    is enough.
+    """
     if claim.flips is not None:
-        return FlipsTest(scenario, claim, claim.flips)
+        return FlipsTest(scenario, claim, concept)
     if claim.monotone is not None:
-        return MonotoneTest(scenario, claim, claim.monotone)
+        return MonotoneTest(scenario, claim, concept)
     if claim.compare is not None:
-        return CompareTest(scenario, claim)
-    return ExpectTest(scenario, claim)
+        return CompareTest(scenario, claim, concept)
+    return ExpectTest(scenario, claim, concept)
+
+
+def _judged(every: Bools, some: Bools, claim: Claim) -> npt.NDArray[np.int8]:
+    """The verdict from whether something is true in every equilibrium, and in some."""
+    holds = some if claim.equilibria == "some" else every
+    return np.where(holds, TRUE, np.where(some, UNDECIDED, FALSE)).astype(np.int8)
 
 
 class ExpectTest:
@@ -72,27 +86,46 @@ class ExpectTest:
 
     points_each = 1
 
-    def __init__(self, scenario: Scenario, claim: Claim) -> None:
+    def __init__(self, scenario: Scenario, claim: Claim, concept: Concept) -> None:
         assert claim.expect is not None
         inside = claim.in_ or Expression.parse("1")
         both = _joined("and", inside, claim.expect)
         fails = _joined("and", inside, _joined("not", claim.expect))
+        self.claim = claim
         self.bound = RELATION.fullmatch(claim.probability) if claim.probability else None
         self.evaluator = Evaluator(
-            scenario, given=claim.given, suppose=claim.suppose, quantities=[inside, both, fails], **_ONLY
+            scenario,
+            given=claim.given,
+            suppose=claim.suppose,
+            quantities=[inside, both, fails],
+            concept=concept,
+            **_ONLY,
         )
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """Vacuous where no branch lies in the claim's `in`."""
         answers = self.evaluator.at(columns, points)
-        inside, both, fails = answers.quantities
-        with np.errstate(invalid="ignore", divide="ignore"):
-            if self.bound:
-                holds, margin = _within(both / inside, self.bound.group(1), float(self.bound.group(2)))
-            else:
-                holds, margin = fails == 0, answers.margin
-            truth = np.where(inside > 0, holds.astype(np.int8), VACUOUS)
+        rows = answers.rows
+        holds, inside, gap = self.in_each(rows.quantities)
+        every, some = rows.every(holds | ~inside), rows.some(holds & inside)
+        truth = _judged(every, some, self.claim)
+        enough = (truth == TRUE) if self.claim.equilibria == "some" else False
+        truth[~rows.complete & ~np.asarray(enough)] = UNDECIDED
+        truth[rows.complete & ~rows.some(inside)] = VACUOUS
+        margin = answers.margin
+        if self.bound:
+            margin = np.full(points, np.inf)
+            np.minimum.at(margin, rows.point, np.where(inside, gap, np.inf))
         return Verdicts(np.where(answers.sound, truth, UNDEFINED).astype(np.int8), margin)
+
+    def in_each(self, quantities: Array) -> tuple[Bools, Bools, Array]:
+        """For each equilibrium whether the claim is true, whether any branch counts, and the gap to its bound."""
+        inside, both, fails = quantities
+        if not self.bound:
+            return fails == 0, inside > 0, np.zeros(len(inside))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            holds, gap = _within(both / inside, self.bound.group(1), float(self.bound.group(2)))
+        return holds, inside > 0, gap
 
 
 class CompareTest:
@@ -100,29 +133,39 @@ class CompareTest:
 
     points_each = 2
 
-    def __init__(self, scenario: Scenario, claim: Claim) -> None:
+    def __init__(self, scenario: Scenario, claim: Claim, concept: Concept) -> None:
         assert claim.compare is not None
+        self.claim = claim
         self.relation = claim.compare.relation
         outer = claim.suppose or []
         self.sides = [
             Evaluator(
-                scenario, given=claim.given, suppose=[*outer, *inner], quantities=[claim.compare.quantity], **_ONLY
+                scenario,
+                given=claim.given,
+                suppose=[*outer, *inner],
+                quantities=[claim.compare.quantity],
+                concept=concept,
+                **_ONLY,
             )
             for inner in (claim.compare.suppose, claim.compare.with_)
         ]
 
     def values(self, columns: Columns, points: int) -> tuple[Array, Array]:
-        """The two expected quantities; NaN where one has no value."""
+        """The two expected quantities, of the first equilibrium each; NaN where one has no value."""
         left, right = (side.at(columns, points) for side in self.sides)
         return np.where(left.sound, left.quantities[0], np.nan), np.where(right.sound, right.quantities[0], np.nan)
 
     def at(self, columns: Columns, points: int) -> Verdicts:
-        """Values within the tie tolerance are equal."""
-        left, right = self.values(columns, points)
-        gap = np.where(tied(left, right), 0.0, left - right)
-        holds = RELATIONS[self.relation](gap, 0.0)
-        truth = np.where(np.isnan(gap), UNDEFINED, holds.astype(np.int8))
-        return Verdicts(truth.astype(np.int8), np.abs(gap))
+        """Values within the tie tolerance are equal; with several equilibria every pair counts."""
+        sides = [side.at(columns, points).rows for side in self.sides]
+        (low, high), (least, most) = (rows.ends(0) for rows in sides)
+        smallest, largest = _gap(low, most), _gap(high, least)
+        every = _for_all(self.relation, smallest, largest)
+        some = ~_for_all(NEGATED[self.relation], smallest, largest)
+        truth = _judged(every, some, self.claim)
+        truth[~(sides[0].complete & sides[1].complete)] = UNDECIDED
+        truth[np.isnan(smallest)] = UNDEFINED
+        return Verdicts(truth, np.minimum(np.abs(smallest), np.abs(largest)))
 
 
 class FlipsTest:
@@ -130,26 +173,49 @@ class FlipsTest:
 
     points_each = POINTS
 
-    def __init__(self, scenario: Scenario, claim: Claim, flips: Flips) -> None:
-        self.flips = flips
-        self.low, self.high = flips.over or scenario.span(flips.parameter)
-        self.tolerance = TOLERANCE * (self.high - self.low) if flips.tolerance is None else flips.tolerance
-        fails = _joined("not", flips.expect)
-        self.evaluator = Evaluator(scenario, given=claim.given, suppose=claim.suppose, quantities=[fails], **_ONLY)
+    def __init__(self, scenario: Scenario, claim: Claim, concept: Concept) -> None:
+        assert claim.flips is not None
+        self.claim, self.flips = claim, claim.flips
+        self.low, self.high = self.flips.over or scenario.span(self.flips.parameter)
+        self.tolerance = TOLERANCE * (self.high - self.low) if self.flips.tolerance is None else self.flips.tolerance
+        fails = _joined("not", self.flips.expect)
+        self.evaluator = Evaluator(
+            scenario, given=claim.given, suppose=claim.suppose, quantities=[fails], concept=concept, **_ONLY
+        )
+        self.has_several = False
 
-    def crossings(self, columns: Columns, points: int) -> tuple[list[Crossing], list[Array]]:
-        """Where the truth changes along the parameter, for each point; and the truth at the 1,001 points."""
+    def crossings(self, columns: Columns, points: int, *, some: bool = False) -> tuple[list[Crossing], list[Array]]:
+        """Where the truth changes along the parameter, for each point; and the truth at the 1,001 points.
+
+        True is what holds in every equilibrium, or in `some`. On a tie what is
+        listed counts as all; elsewhere an incomplete list gives NaN.
+        """
 
         def truth(lines: npt.NDArray[np.int64], positions: Array) -> Array:
             here = {name: at(column, lines) for name, column in columns.items()} | {self.flips.parameter: positions}
             answers = self.evaluator.at(here, len(positions))
-            return np.where(answers.sound, (answers.quantities[0] == 0).astype(float), np.nan)
+            rows = answers.rows
+            self.has_several |= answers.several is not None
+            holds = rows.quantities[0] == 0
+            found = rows.some(holds) if some else rows.every(holds)
+            known = rows.complete | rows.tied | (found if some else ~found)
+            return np.where(answers.sound & known, found.astype(float), np.nan)
 
         return crossings(truth, [np.linspace(self.low, self.high, POINTS)] * points)
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """True where there is one change, near enough to the stated value."""
-        found, truths = self.crossings(columns, points)
+        if self.claim.equilibria == "some":
+            return self._at(columns, points, some=True)
+        every = self._at(columns, points, some=False)
+        if not self.has_several:
+            return every
+        some = self._at(columns, points, some=True)
+        truth = np.where(every.truth == some.truth, every.truth, UNDECIDED).astype(np.int8)
+        return Verdicts(truth, np.minimum(every.margin, some.margin))
+
+    def _at(self, columns: Columns, points: int, *, some: bool) -> Verdicts:
+        found, truths = self.crossings(columns, points, some=some)
         truth = np.zeros(points, dtype=np.int8)
         margin = np.full(points, np.inf)
         for line in range(points):
@@ -166,42 +232,81 @@ class MonotoneTest:
 
     points_each = POINTS
 
-    def __init__(self, scenario: Scenario, claim: Claim, monotone: Monotone) -> None:
-        self.monotone = monotone
-        self.low, self.high = monotone.over or scenario.span(monotone.parameter)
-        self.sign = 1.0 if monotone.direction == "increasing" else -1.0
+    def __init__(self, scenario: Scenario, claim: Claim, concept: Concept) -> None:
+        assert claim.monotone is not None
+        self.claim, self.monotone = claim, claim.monotone
+        self.low, self.high = self.monotone.over or scenario.span(self.monotone.parameter)
+        self.sign = 1.0 if self.monotone.direction == "increasing" else -1.0
         self.grid = np.linspace(self.low, self.high, POINTS)
         self.evaluator = Evaluator(
-            scenario, given=claim.given, suppose=claim.suppose, quantities=[monotone.quantity], **_ONLY
+            scenario,
+            given=claim.given,
+            suppose=claim.suppose,
+            quantities=[self.monotone.quantity],
+            concept=concept,
+            **_ONLY,
         )
 
-    def values(self, columns: Columns, points: int) -> Array:
-        """The quantity along the parameter for each point; ``(points, 1001)``, NaN where it has no value."""
+    def values(self, columns: Columns, points: int) -> tuple[Array, Array, Bools]:
+        """The least and greatest value along the parameter for each point, and whether all are known.
+
+        Each is ``(points, 1001)``, NaN where there is no value.
+        """
         here = {n: np.repeat(c, POINTS) if np.ndim(c) else c for n, c in columns.items()}
         here[self.monotone.parameter] = np.tile(self.grid, points)
-        answers = self.evaluator.at(here, points * POINTS)
-        return np.where(answers.sound, answers.quantities[0], np.nan).reshape(points, POINTS)
+        rows = self.evaluator.at(here, points * POINTS).rows
+        low, high = (end.reshape(points, POINTS) for end in rows.ends(0))
+        known: Bools = (rows.complete | rows.tied).reshape(points, POINTS).all(axis=1)
+        return low, high, known
 
-    def drop(self, values: Array) -> tuple[Array, npt.NDArray[np.int64]]:
-        """The largest step against the direction on each line, and where it ends; 0 within the tie tolerance."""
-        rising = self.sign * values
-        before = np.maximum.accumulate(rising, axis=1)[:, :-1]
-        fall = np.where(tied(before, rising[:, 1:]), 0.0, before - rising[:, 1:])
+    def drop(self, low: Array, high: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+        """The largest step against the direction on each line, and where it ends; 0 within the tie tolerance.
+
+        A step goes from the greatest value so far to the least at each point,
+        in the direction's sense.
+        """
+        most, least = (high, low) if self.sign > 0 else (-low, -high)
+        before = np.maximum.accumulate(most, axis=1)[:, :-1]
+        fall = np.where(tied(before, least[:, 1:]), 0.0, before - least[:, 1:])
         worst = np.nan_to_num(fall).argmax(axis=1)
-        return np.nan_to_num(fall)[np.arange(len(fall)), worst], worst + 1
+        return np.maximum(np.nan_to_num(fall)[np.arange(len(fall)), worst], 0.0), worst + 1
 
     def at(self, columns: Columns, points: int) -> Verdicts:
-        """True where no step goes against the direction by more than a tie."""
-        values = self.values(columns, points)
-        fall, _ = self.drop(values)
-        truth = np.where(np.isnan(values).any(axis=1), UNDEFINED, (fall <= 0).astype(np.int8))
-        return Verdicts(truth.astype(np.int8), fall)
+        """True where no step goes against the direction by more than a tie, whichever equilibria are played."""
+        low, high, known = self.values(columns, points)
+        fall, _ = self.drop(low, high)
+        surely, _ = self.drop(high, low)  # from the least values to the greatest: no choice of equilibria avoids it
+        truth = _judged(fall <= 0, surely <= 0, self.claim)
+        truth[~known] = UNDECIDED
+        if self.claim.equilibria == "some":
+            truth[(truth == TRUE) & (fall > 0)] = UNDECIDED
+        truth[np.isnan(low).any(axis=1)] = UNDEFINED
+        return Verdicts(truth, fall)
+
+
+def _gap(left: Array, right: Array) -> Array:
+    return np.where(tied(left, right), 0.0, left - right)
+
+
+def _for_all(relation: str, smallest: Array, largest: Array) -> Bools:
+    """Whether a relation to 0 holds for all differences between two bounds; only if surely so."""
+    if relation == "!=":
+        return np.asarray((smallest > 0) | (largest < 0))
+    holds: Bools = RELATIONS[relation](smallest, 0.0) & RELATIONS[relation](largest, 0.0)
+    return holds
 
 
 def _within(value: Array, relation: str, bound: float) -> tuple[npt.NDArray[np.bool_], Array]:
     gap = value - bound
     gap = np.where(np.abs(gap) <= SLACK, 0.0, gap)
     return RELATIONS[relation](gap, 0.0), np.abs(gap)
+
+
+def is_within(value: float, probability: str) -> bool:
+    """Whether a probability satisfies a bound such as ``>= 0.5``, with slack 1e-9."""
+    bound = RELATION.fullmatch(probability)
+    assert bound is not None
+    return bool(_within(np.array(value), bound.group(1), float(bound.group(2)))[0])
 
 
 def _joined(op: str, *expressions: Expression) -> Expression:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.box import Box, ends, neighbours, spread
-from deterrence.analysis.claim_tests import FALSE, TRUE, UNDEFINED, ClaimTest
+from deterrence.analysis.claim_tests import FALSE, TRUE, UNDECIDED, UNDEFINED, ClaimTest
 
 Array = npt.NDArray[np.float64]
 
@@ -32,6 +32,7 @@ class Search:
     points: int = 0
     true: int = 0
     undefined: int = 0
+    undecided: int = 0
     margin: float = np.inf
     failure: dict[str, float] | None = None
 
@@ -64,6 +65,7 @@ def _try(test: ClaimTest, box: Box, points: Array, found: Search) -> Array:
     found.points += len(points)
     found.true += int((verdicts.truth == TRUE).sum())
     found.undefined += int((verdicts.truth == UNDEFINED).sum())
+    found.undecided += int((verdicts.truth == UNDECIDED).sum())
     sound = (verdicts.truth == TRUE) | (verdicts.truth == FALSE)
     margins: Array = np.where(sound, verdicts.margin, np.inf)
     found.margin = min(found.margin, float(margins.min(initial=np.inf)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.analysis.several import Several, all_equilibria
 from deterrence.errors import ArgumentError, EvaluationError
 from deterrence.game.building import Suppose, evaluate, parameters_at, suppositions
 from deterrence.game.conditions import Conditions
@@ -16,9 +17,9 @@ from deterrence.game.tree import History
 from deterrence.game.unroll import Unrolled, unroll
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.concepts import Concept
 from deterrence.solvers.play_program import PlayProgram, Rows, compile_play, play_signatures
 from deterrence.solvers.solution import LEAST_LIKELIER
-from deterrence.solvers.solve import require_solvable
 from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
 from deterrence.states.values import StateValues
 
@@ -29,6 +30,8 @@ Columns = Mapping[str, float | Array]
 COMPILED_NODES = 20_000
 WORTH_COMPILING = 100
 CELLS = 2_000_000
+CELLS_EACH = 100_000
+SUBGAME = "subgame_perfect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Answers:
     `payoffs` is ``(player, point)``, `quantities` ``(quantity, point)``;
     `outcome` indexes the evaluator's `outcomes`; `margin` is the smallest at a
     visited decision; equal `play` means that choices lead to the same end
-    states, whatever chance does.
+    states, whatever chance does. Where a game has several equilibria these are
+    of the first, and `several` has all; it is None where backward induction
+    answers every point.
     """
 
     payoffs: Array
@@ -47,6 +52,15 @@ class Answers:
     play: Array
     quantities: Array
     sound: Bools
+    several: Several | None = None
+
+    @property
+    def rows(self) -> Several:
+        """All equilibria of all points: where backward induction answers, one a sound point."""
+        if self.several is not None:
+            return self.several
+        where = np.flatnonzero(self.sound)
+        return Several(where, self.quantities[:, where], self.sound, np.zeros(len(self.sound), dtype=bool))
 
 
 @dataclass(slots=True)
@@ -54,12 +68,13 @@ class _Shape:
     """A tree that some points share, its programs by free parameters, and the numbers of its outcomes."""
 
     unrolled: Unrolled
+    concept: str
     programs: dict[tuple[str, ...], PlayProgram] = field(default_factory=dict)
     outcome: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 class Evaluator:
-    """Subgame-perfect play of a scenario wherever its parameters are set.
+    """Equilibrium play of a scenario wherever its parameters are set.
 
     Parameters
     ----------
@@ -69,6 +84,8 @@ class Evaluator:
         Expressions whose expected values are wanted.
     payoffs, play
         Whether these are wanted; what is not costs nothing.
+    concept
+        Chosen by the tree's information unless it says more.
     """
 
     def __init__(
@@ -80,6 +97,7 @@ class Evaluator:
         quantities: Sequence[Expression] = (),
         payoffs: bool = True,
         play: bool = True,
+        concept: Concept | None = None,
     ) -> None:
         self.scenario = scenario
         self.base = parameters_at(scenario, given)
@@ -90,6 +108,7 @@ class Evaluator:
         self.shapes: list[_Shape] = []
         self.outcomes: list[History] = []
         self.refusal: ArgumentError | None = None
+        self.concept = concept or Concept()
         self._numbers: dict[History, int] = {}
 
     def at(self, columns: Columns, points: int) -> Answers:
@@ -106,6 +125,7 @@ class Evaluator:
             np.zeros(points, dtype=bool),
         )
         waiting = np.arange(points)
+        several: list[tuple[npt.NDArray[np.int64], Several]] = []
         for shape in [*self.shapes, None]:
             while len(waiting):
                 here = _some(point, waiting, points)
@@ -113,13 +133,17 @@ class Evaluator:
                 current = shape or self._new_shape(conditions)
                 fits, failed = conditions.fit(here, len(waiting))
                 if current and fits.any():
-                    self._fill(found, current, _some(here, np.flatnonzero(fits), len(waiting)), free, waiting[fits])
+                    some = _some(here, np.flatnonzero(fits), len(waiting))
+                    if current.concept == SUBGAME:
+                        self._fill(found, current, some, free, waiting[fits])
+                    else:
+                        several += self._by_concept(found, current, some, waiting[fits])
                 waiting = waiting[~fits & ~failed]
                 if shape:
                     break
         if self.refusal and not self.shapes:
             raise self.refusal
-        return found
+        return replace(found, several=_gathered(several, found)) if several else found
 
     def _new_shape(self, conditions: Conditions) -> _Shape | None:
         """The tree at a point, remembered; None where there is none, and so at all points that read the same."""
@@ -130,8 +154,7 @@ class Evaluator:
         except ArgumentError as error:  # here no visit offers what is supposed; elsewhere one may
             self.refusal = error
             return None
-        shape = _Shape(unrolled)
-        require_solvable(self.scenario, unrolled.tree)
+        shape = _Shape(unrolled, self.concept.at(self.scenario, unrolled.tree))
         shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
         self.shapes.append(shape)
         return shape
@@ -162,6 +185,30 @@ class Evaluator:
             part = np.arange(start, min(start + step, len(where)))
             out, sound = self._carefully(shape, _some(point, part, len(where)), len(part))
             self._store(found, shape, out, where[part], sound)
+
+    def _by_concept(
+        self, found: Answers, shape: _Shape, point: Columns, where: npt.NDArray[np.int64]
+    ) -> list[tuple[npt.NDArray[np.int64], Several]]:
+        """All equilibria of points that backward induction does not answer; the first of each goes into `found`."""
+        tree = shape.unrolled.tree
+        step = max(1, CELLS_EACH // len(tree.owner))
+        several = []
+        for start in range(0, len(where), step):
+            part = np.arange(start, min(start + step, len(where)))
+            here, count = _some(point, part, len(where)), len(part)
+            rows, first = all_equilibria(self.scenario, shape.unrolled, self.concept, here, count, self.quantities)
+            several.append((where[part], rows))
+            good = np.flatnonzero(first.sound)
+            into = where[part][good]
+            self._number(shape, first.end[good])
+            found.payoffs[:, into] = first.payoffs[self.rows.payoffs][:, good]
+            found.outcome[into] = shape.outcome[first.end[good]]
+            found.margin[into] = first.margin[good]
+            if self.wants_play:
+                found.play[into] = first.play[good]
+            found.quantities[:, into] = first.quantities[:, good]
+            found.sound[into] = True
+        return several
 
     def _store(self, found: Answers, shape: _Shape, out: Array, where: npt.NDArray[np.int64], sound: Bools) -> None:
         where, out = (where, out) if sound.all() else (where[sound], out[:, sound])
@@ -206,6 +253,21 @@ class Evaluator:
         worth = solved.values[0]
         rows = [worth[:players][self.rows.payoffs], likeliest[None], visited.min(axis=0)[None]]
         return np.vstack([*rows, *([play[None]] if self.wants_play else []), worth[players:]]), sound
+
+
+def _gathered(parts: list[tuple[npt.NDArray[np.int64], Several]], found: Answers) -> Several:
+    """All equilibria of all points in order; points that backward induction answered have one."""
+    points = len(found.sound)
+    answered = np.zeros(points, dtype=bool)
+    complete, tied = found.sound.copy(), np.zeros(points, dtype=bool)
+    for where, rows in parts:
+        answered[where] = True
+        complete[where], tied[where] = rows.complete, rows.tied
+    alone = np.flatnonzero(found.sound & ~answered)
+    point = np.concatenate([alone, *(where[rows.point] for where, rows in parts)])
+    quantities = np.concatenate([found.quantities[:, alone], *(rows.quantities for _, rows in parts)], axis=1)
+    order = np.argsort(point, kind="stable")
+    return Several(point[order], quantities[:, order], complete, tied)
 
 
 def at(column: float | Array, index: int | npt.NDArray[np.int64]) -> float | Array:

@@ -14,6 +14,7 @@ from deterrence.game.building import Suppose, require_parameter
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress, chunks
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solution import read_expression
 from deterrence.solvers.solve import origin
 from deterrence.tables.table import POINT, Table
@@ -29,6 +30,8 @@ def sweep(
     quantities: Mapping[str, str] | None = None,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
+    concept: str | None = None,
+    precision: float | None = None,
     payoffs: bool = True,
     progress: Progress | None = None,
 ) -> Table:
@@ -37,7 +40,7 @@ def sweep(
     Parameters
     ----------
     scenario
-        Needs a `game` section and payoffs, and perfect information.
+        Needs a `game` section and payoffs.
     grid
         Parameter to values; every combination is a point. Values may leave the
         parameter's range.
@@ -47,7 +50,7 @@ def sweep(
     quantities
         Name to expression: the probability that it holds at the end, or its
         expected value. A player's id is its payoff.
-    given, suppose
+    given, suppose, concept, precision
         As for `solve`.
     payoffs
         Whether to keep a payoff column for each player; without them a sweep
@@ -69,7 +72,7 @@ def sweep(
     ConceptError
         A section is missing.
     NoAnswerError
-        A move is hidden or simultaneous.
+        The game is too large for the concept.
 
     Examples
     --------
@@ -86,6 +89,7 @@ def sweep(
     shape, names = _shape(axes, is_grid=bool(grid)), list(axes)
     wanted = dict(quantities or {})
     _check_names(wanted, scenario, axes)
+    asked = Concept(concept, precision)
     evaluator = Evaluator(
         scenario,
         given=given,
@@ -93,6 +97,7 @@ def sweep(
         quantities=[read_expression(scenario, text) for text in wanted.values()],
         payoffs=payoffs,
         play=False,
+        concept=asked,
     )
     total = int(np.prod(shape, dtype=int))
     columns = {f"payoff.{player}": np.empty(total) for player in scenario.players if payoffs}
@@ -115,7 +120,7 @@ def sweep(
     found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
     if not grid:
         found, axes = {**found, **axes}, {POINT: np.arange(total, dtype=float)}
-    provenance = origin(scenario, given, evaluator.supposed)
+    provenance = origin(scenario, given, evaluator.supposed, asked)
     return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, provenance=provenance)
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.analysis.crossing import crossings
+from deterrence.analysis.crossing import Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator
 from deterrence.game.building import Suppose, require_parameter
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
-from deterrence.solvers.solution import DecisionNode, Solution
+from deterrence.solvers.concepts import Concept
+from deterrence.solvers.decision import DecisionNode
+from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import origin, solve
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
@@ -22,6 +24,7 @@ from deterrence.tables.text import html_table, number, text_table
 Array = npt.NDArray[np.float64]
 
 GRID = 256
+BAND = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ def thresholds(
     *,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
+    concept: str | None = None,
+    precision: float | None = None,
     progress: Progress | None = None,
 ) -> Thresholds:
     """Find where the outcome changes as one parameter moves along its range.
@@ -103,10 +108,10 @@ def thresholds(
     Parameters
     ----------
     scenario
-        Needs a `game` section and payoffs, and perfect information.
+        Needs a `game` section and payoffs.
     parameters
         Which; all by default.
-    given, suppose
+    given, suppose, concept, precision
         As for `solve`.
     progress
         Hears how many of how many steps are done.
@@ -116,7 +121,8 @@ def thresholds(
     Thresholds
         Scanned on 257 even points and the baseline, then cut down until the
         two sides are neighbouring numbers. The outcome is the end states
-        that choices lead to, whatever chance does. Changes closer together than the scan can be missed.
+        that choices lead to, whatever chance does; with several equilibria,
+        those of all of them. Changes closer together than the scan can be missed.
 
     Raises
     ------
@@ -125,7 +131,7 @@ def thresholds(
     ConceptError
         A section is missing.
     NoAnswerError
-        A move is hidden or simultaneous.
+        The game is too large for the concept.
 
     Examples
     --------
@@ -137,7 +143,8 @@ def thresholds(
     names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
     for name in names:
         require_parameter(scenario, name)
-    evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False)
+    asked = Concept(concept, precision)
+    evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False, concept=asked)
     base = np.array([evaluator.base[name] for name in names])
     spans = {name: scenario.span(name) for name in names}
     grids = [
@@ -154,9 +161,9 @@ def thresholds(
     found, first = crossings(play, grids)
     rows = []
     gaps = {names[crossing.line] for crossing in found if crossing.broken}
-    found = [crossing for crossing in found if not crossing.broken]
+    found = _merged([crossing for crossing in found if not crossing.broken])
     for done, crossing in enumerate(found):
-        rows.append(_described(scenario, names[crossing.line], crossing.low, crossing.high, given, suppose))
+        rows.append(_described(scenario, names[crossing.line], crossing.low, crossing.high, given, suppose, asked))
         if progress:
             progress(done + 1, len(found))
     return Thresholds(
@@ -165,14 +172,41 @@ def thresholds(
         spans=spans,
         open=tuple(name for name in names if scenario.is_open(name)),
         gaps=tuple(n for n, labels in zip(names, first, strict=True) if n in gaps or np.isnan(labels).any()),
-        provenance=origin(scenario, given, evaluator.supposed),
+        provenance=origin(scenario, given, evaluator.supposed, asked),
     )
 
 
+def _merged(found: list[Crossing]) -> list[Crossing]:
+    """Two changes as near as a tie is wide are one: between them the equilibria of both sides are there."""
+    merged: list[Crossing] = []
+    for crossing in found:
+        last = merged[-1] if merged else None
+        if last and last.line == crossing.line and crossing.high - last.low <= BAND * max(1.0, abs(last.low)):
+            merged[-1] = Crossing(last.line, last.low, crossing.high)
+        else:
+            merged.append(crossing)
+    return merged
+
+
 def _described(
-    scenario: Scenario, name: str, low: float, high: float, given: Mapping[str, float] | None, suppose: Suppose
+    scenario: Scenario,
+    name: str,
+    low: float,
+    high: float,
+    given: Mapping[str, float] | None,
+    suppose: Suppose,
+    asked: Concept,
 ) -> Threshold:
-    below, above = (solve(scenario, given={**(given or {}), name: value}, suppose=suppose) for value in (low, high))
+    below, above = (
+        solve(
+            scenario,
+            given={**(given or {}), name: value},
+            suppose=suppose,
+            concept=asked.id,
+            precision=asked.precision,
+        )
+        for value in (low, high)
+    )
     decision, one, other = _difference(below, above)
     return Threshold(parameter=name, value=(low + high) / 2, decision=decision, below=one, above=other)
 
@@ -184,6 +218,8 @@ def _difference(below: Solution, above: Solution) -> tuple[str, str, str]:
         twin = there.get((node.variable, node.history))
         if twin is not None and twin.choice != node.choice:
             return _place(node), node.choice, twin.choice
+    if below.path == above.path and len(below.equilibria) != len(above.equilibria):
+        return "the equilibria", f"{len(below.equilibria)} of them", f"{len(above.equilibria)} of them"
     return "what follows", _said(below), _said(above)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deterrence.cli.options import (
+    concept_options,
     json_option,
     point_options,
     print_json,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @point_options
+@concept_options
 @json_option
 @click.pass_context
 def check(
@@ -31,6 +33,8 @@ def check(
     claims: tuple[str, ...],
     settings: tuple[str, ...],
     supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
     as_json: bool,
 ) -> None:
     """Check a scenario's claims, all or some by name.
@@ -49,6 +53,8 @@ def check(
             names=claims or None,
             given=read_settings(settings),
             suppose=read_supposed(supposed),
+            concept=concept,
+            precision=precision,
             progress=progress,
         )
     if as_json:

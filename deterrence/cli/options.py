@@ -39,6 +39,18 @@ def point_options(function: F) -> F:
     )
 
 
+def concept_options(function: F) -> F:
+    """--concept and --precision."""
+    function = click.option(
+        "--precision", type=float, metavar="NUMBER", help="Of a quantal response: 0 is chance, large is best reply."
+    )(function)
+    return click.option(
+        "--concept",
+        metavar="CONCEPT",
+        help="subgame_perfect, perfect_bayesian, nash or quantal_response; the game's information decides otherwise.",
+    )(function)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 

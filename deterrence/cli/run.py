@@ -9,6 +9,7 @@ import click
 
 from deterrence.cli.check import verdict_code
 from deterrence.cli.options import (
+    concept_options,
     finite,
     json_option,
     point_options,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @scenario_argument
 @point_options
+@concept_options
 @json_option
 @click.option(
     "--output", type=click.Path(file_okay=False), metavar="DIR", help="Write solution.json, table.csv and report.md."
@@ -35,6 +37,8 @@ def run(
     file: str,
     settings: tuple[str, ...],
     supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
     as_json: bool,
     output: str | None,
 ) -> None:
@@ -50,7 +54,14 @@ def run(
     from deterrence.scenario.loading import load
 
     scenario = load(file)
-    result = main_job(scenario, given=read_settings(settings), suppose=read_supposed(supposed), watch=progress_bar)
+    result = main_job(
+        scenario,
+        given=read_settings(settings),
+        suppose=read_supposed(supposed),
+        concept=concept,
+        precision=precision,
+        watch=progress_bar,
+    )
     if as_json:
         print_json(result.to_dict())
     else:
@@ -74,14 +85,35 @@ def _write(result: MainResult, folder: Path) -> None:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(
-            ["history", "player", "variable", "choice", "value", "chosen", "optimal", "margin", "probability"]
+            [
+                "history",
+                "player",
+                "variable",
+                "choice",
+                "value",
+                "chosen",
+                "optimal",
+                "margin",
+                "probability",
+                "played",
+            ]
         )
         for node in result.solution.decisions:
             history = " ".join(f"{variable}={value}" for variable, value in node.history)
             for choice, value in node.values.items():
                 flags = [int(choice == node.choice), int(choice in node.optimal)]
                 writer.writerow(
-                    [history, node.player, node.variable, choice, value, *flags, node.margin, node.probability]
+                    [
+                        history,
+                        node.player,
+                        node.variable,
+                        choice,
+                        value,
+                        *flags,
+                        node.margin,
+                        node.probability,
+                        node.probabilities[choice],
+                    ]
                 )
         _whole(folder / "table.csv", text.getvalue())
     click.echo(f"written: {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}", err=True)

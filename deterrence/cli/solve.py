@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from deterrence.cli.options import (
+    concept_options,
     json_option,
     point_options,
     print_json,
@@ -17,22 +18,39 @@ from deterrence.cli.options import (
 @click.command()
 @scenario_argument
 @point_options
+@concept_options
 @json_option
-def solve(file: str, settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool) -> None:
+def solve(
+    file: str,
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
+    as_json: bool,
+) -> None:
     """Solve a scenario's game and explain every branch."""
     from deterrence.cli.screen import console, table
     from deterrence.scenario.loading import load
-    from deterrence.solvers.explanation import path_story
+    from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, path_story
     from deterrence.solvers.solve import solve as solved
 
-    answer = solved(load(file), given=read_settings(settings), suppose=read_supposed(supposed))
+    answer = solved(
+        load(file),
+        given=read_settings(settings),
+        suppose=read_supposed(supposed),
+        concept=concept,
+        precision=precision,
+    )
     if as_json:
         print_json(answer.to_dict())
         return
     screen = console()
     payoffs = ", ".join(f"{player} {value:.6g}" for player, value in answer.payoffs.items())
-    screen.print(f"{answer.scenario.title}: {answer.concept}, regret {answer.regret:g}\nexpected payoffs: {payoffs}")
+    screen.print(f"{answer.title()}\nexpected payoffs: {payoffs}")
     for line in path_story(answer):
         screen.print(line)
     screen.print(table(answer.HEADER, answer.rows(), ("after",)))
     screen.print(answer.explain())
+    if len(answer.equilibria) > 1:
+        screen.print(f"All {len(answer.equilibria)} equilibria:")
+        screen.print(table(EQUILIBRIA, equilibrium_rows(answer), EQUILIBRIA[1:3]))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from deterrence.cli.options import (
+    concept_options,
     json_option,
     point_options,
     print_json,
@@ -35,6 +36,7 @@ from deterrence.cli.options import (
     help="A column: probability or expected value.",
 )
 @point_options
+@concept_options
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv or .npz.")
 @json_option
 def sweep(
@@ -43,6 +45,8 @@ def sweep(
     quantities: tuple[str, ...],
     settings: tuple[str, ...],
     supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -64,6 +68,8 @@ def sweep(
             quantities=_quantities(quantities),
             given=read_settings(settings),
             suppose=read_supposed(supposed),
+            concept=concept,
+            precision=precision,
             progress=progress,
         )
     if output:

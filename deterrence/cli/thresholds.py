@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from deterrence.cli.options import (
+    concept_options,
     json_option,
     point_options,
     print_json,
@@ -18,9 +19,16 @@ from deterrence.cli.options import (
 @scenario_argument
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
 @point_options
+@concept_options
 @json_option
 def thresholds(
-    file: str, parameters: tuple[str, ...], settings: tuple[str, ...], supposed: tuple[str, ...], as_json: bool
+    file: str,
+    parameters: tuple[str, ...],
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
+    as_json: bool,
 ) -> None:
     """List every value of each parameter at which the outcome changes, all others at their baseline."""
     from deterrence.analysis.thresholds import thresholds as found
@@ -33,6 +41,8 @@ def thresholds(
             list(parameters) or None,
             given=read_settings(settings),
             suppose=read_supposed(supposed),
+            concept=concept,
+            precision=precision,
             progress=progress,
         )
     if as_json:

@@ -41,7 +41,7 @@ def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
     members = np.split(nodes[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
     groups = [members[i] for i in np.argsort(first)] if len(nodes) else []
     variables = [tree.variables[tree.variable[group[0]]] for group in groups]
-    histories = [_common(tree, group) for group in groups]
+    histories = [common_steps(tree, group) for group in groups]
     names: list[str] = []
     for variable, history in zip(variables, histories, strict=True):
         after = ", ".join(value for _, value in history)
@@ -61,7 +61,7 @@ def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
     )
 
 
-def _common(tree: GameTree, nodes: Ints) -> History:
+def common_steps(tree: GameTree, nodes: Ints) -> History:
     """The steps that every node's history shares, in their order."""
     first, *others = (tree.history(int(node)) for node in nodes)
     shared = set(first).intersection(*others)

@@ -47,6 +47,8 @@ def main_job(
     *,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
+    concept: str | None = None,
+    precision: float | None = None,
     watch: Watch | None = None,
 ) -> MainResult:
     """Solve, scan every parameter, and check every claim.
@@ -62,10 +64,12 @@ def main_job(
     notes: list[str] = []
     solution, flips, unsolved = None, None, False
     try:
-        solution = solve(scenario, given=given, suppose=suppose)
+        solution = solve(scenario, given=given, suppose=suppose, concept=concept, precision=precision)
         if scenario.parameters:
             with watching("scanning parameters") as progress:
-                flips = thresholds(scenario, given=given, suppose=suppose, progress=progress)
+                flips = thresholds(
+                    scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress
+                )
     except ConceptError as error:
         notes.append(f"Not solved: {error}.")
     except NoAnswerError as error:
@@ -75,7 +79,7 @@ def main_job(
     if scenario.timeline is not None:
         notes.append("The timeline is read and checked; this release does not play it.")
     with watching("checking claims") as progress:
-        claims = check(scenario, given=given, suppose=suppose, progress=progress)
+        claims = check(scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress)
     return MainResult(
         scenario=scenario, solution=solution, thresholds=flips, claims=claims, notes=tuple(notes), is_unsolved=unsolved
     )

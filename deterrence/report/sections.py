@@ -9,7 +9,7 @@ from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.main_job import MainResult
 from deterrence.scenario.scenario import Scenario
-from deterrence.solvers.explanation import explanation, path_story
+from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
 from deterrence.solvers.solution import Solution
 from deterrence.tables.text import number
 
@@ -47,6 +47,8 @@ def sections(result: MainResult) -> list[Section]:
         found += [_story(result.solution), _payoffs(result.solution)]
         if result.solution.visited:
             found += [_decisions(result.solution), _tightest(result.solution)]
+        if len(result.solution.equilibria) > 1 or not result.solution.complete:
+            found.append(_equilibria(result.solution))
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
     if result.claims.rows:
@@ -90,7 +92,8 @@ def _story(solution: Solution) -> Section:
         _count(tree[kind], word) for kind, word in (("decision", "decision"), ("chance", "draw"), ("terminal", "end"))
     ]
     size = f"{counts[0]}, {counts[1]} and {counts[2]} in the tree"
-    head = f"{solution.concept[0].upper()}{solution.concept[1:]}, regret {number(solution.regret)}; {size}."
+    kind = f" ({solution.kind})" if solution.kind else ""
+    head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {number(solution.regret)}; {size}."
     why = explanation(solution, outcomes=1)
     rest = ("The other branches: deterrence solve.",) if len(solution.outcomes) > 1 else ()
     return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose((*why.split("\n"), *rest))))
@@ -111,6 +114,14 @@ def _payoffs(solution: Solution) -> Section:
         ends = [number(outcome.payoffs[player]) for outcome in outcomes] if len(outcomes) > 1 else []
         rows.append((f"{players[player].label} ({player})", number(value), *ends))
     return Section("What it is worth", (Listing(tuple(header), tuple(rows)),))
+
+
+def _equilibria(solution: Solution) -> Section:
+    count = len(solution.equilibria)
+    known = f"{count} found, all there are" if solution.complete else f"{count} found; there may be more"
+    rows = tuple(tuple(row) for row in equilibrium_rows(solution))
+    what = f"{known}. What is said elsewhere is about the first, except claims, which speak of all."
+    return Section("Equilibria", (Prose((what,)), Listing(EQUILIBRIA, rows, EQUILIBRIA[1:3])))
 
 
 def _draws(solution: Solution, index: int) -> str:

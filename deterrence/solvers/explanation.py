@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from deterrence.game.extensive import Array
 from deterrence.game.tree import CHANCE
+from deterrence.solvers.decision import CERTAIN, DecisionNode
 from deterrence.solvers.pivots import Slopes
+from deterrence.solvers.play import Choice, Play
 from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
 
@@ -15,6 +21,9 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 PIVOTS = 3
+MOST_OUTCOMES = 12
+MOST_LISTED = 4
+EQUILIBRIA = ("", "probability of each end", "kind", "payoffs")
 
 
 def explanation(solution: Solution, outcomes: int | None = None) -> str:
@@ -22,7 +31,8 @@ def explanation(solution: Solution, outcomes: int | None = None) -> str:
     story = _Story(solution)
     paragraphs = []
     told: set[int] = set()
-    for outcome_number, node in enumerate(_ends(solution)[:outcomes]):
+    shown = outcomes or MOST_OUTCOMES
+    for outcome_number, node in enumerate(_ends(solution)[:shown]):
         steps = story.branch(node, told)
         if outcome_number == 0 and not solution.visited:
             steps = ["- Nobody decides anything."]
@@ -32,17 +42,36 @@ def explanation(solution: Solution, outcomes: int | None = None) -> str:
 
 
 def path_story(solution: Solution) -> list[str]:
-    """One line an outcome: its probability and its path."""
-    return [
+    """One line an outcome: its probability and its path; of very many, the most probable."""
+    lines = [
         f"Probability {number(outcome.probability)}: "
         + (", ".join(f"{variable} = {value}" for variable, value in outcome.path) or "nothing is decided")
-        for outcome in solution.outcomes
+        for outcome in solution.outcomes[:MOST_OUTCOMES]
     ]
+    rest = solution.outcomes[MOST_OUTCOMES:]
+    if rest:
+        lines.append(f"Probability {number(sum(o.probability for o in rest))}: {len(rest):,} other ends")
+    return lines
+
+
+def equilibrium_rows(solution: Solution) -> list[list[str]]:
+    """Every equilibrium as a line of text, under `EQUILIBRIA`."""
+    rows = []
+    for index, item in enumerate(solution.equilibria):
+        payoffs = ", ".join(f"{player} {number(value)}" for player, value in item.payoffs.items())
+        ends = [
+            f"{number(end.probability, 3)}: {', '.join(value for _, value in end.path) or 'nothing is decided'}"
+            for end in item.outcomes[:MOST_LISTED]
+        ]
+        more = len(item.outcomes) - MOST_LISTED
+        ends += [f"and {more} other ends"] if more > 0 else []
+        rows.append([str(index + 1), "; ".join(ends), item.kind or "-", payoffs])
+    return rows
 
 
 def _ends(solution: Solution) -> list[int]:
     tree = solution.game.tree
-    reached = tree.terminals[solution.reach[tree.terminals] > 0]
+    reached = tree.terminals[solution.play.reach[tree.terminals] > 0]
     by_path = {tree.history(int(node)): int(node) for node in reached}
     return [by_path[outcome.path] for outcome in solution.outcomes]
 
@@ -50,12 +79,13 @@ def _ends(solution: Solution) -> list[int]:
 class _Story:
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
+        self.play = solution.play
         self.tree = solution.game.tree
         self.labels = {name: player.label for name, player in solution.scenario.players.items()}
         self.slopes = Slopes(solution)
 
     def headline(self, node: int) -> str:
-        likely = self.solution.reach[node]
+        likely = self.play.reach[node]
         drawn: list[str] = []
         supposed: list[str] = []
         for step, variable in self._way(node):
@@ -77,41 +107,90 @@ class _Story:
     def branch(self, end: int, told: set[int]) -> list[str]:
         lines = []
         for node, _ in self._way(end):
-            parent = int(self.tree.parent[node])
-            if self.tree.owner[parent] >= 0 and parent not in told:
-                told.add(parent)
-                lines.append(_wrapped(self.decision(parent)))
+            group = int(self.play.group_of[self.tree.parent[node]])
+            if group >= 0 and group not in told:
+                told.add(group)
+                lines.append(_wrapped(self.decision(group)))
         return lines
 
-    def decision(self, node: int) -> str:
-        decision = self.solution.decision_at(node)
+    def decision(self, group: int) -> str:
+        made, decision = self.play.choice(group), self.solution.decision(group)
         who = self.labels[decision.player]
-        chosen = int(self.solution.induction.chosen[node, 0])
-        rivals = sorted((c for c in self.tree.children(node) if c != chosen), key=lambda c: -self._worth(c, node))
-        best = self.tree.label(rivals[0])
+        rivals = [int(action) for action in np.argsort(-made.values, kind="stable") if action != made.chosen]
         after = ", ".join(value for _, value in decision.history)
-        said = f"After {after}, {who}" if after else who
-        said += f" chooses {decision.variable} = {decision.choice}, worth {number(self._worth(chosen, node))} to it"
+        opening = ", ".join(filter(None, [f"After {after}" if after else "", self._unsure(decision, who)]))
+        subject = f"{opening}, {who}" if opening else who
+        if decision.is_mixed:
+            return " ".join(filter(None, [self._mixes(made, decision, subject), self._leaves_indifferent(group)]))
+        said = f"{subject} chooses {decision.variable} = {decision.choice}, "
+        said += f"worth {number(made.values[made.chosen])} to it"
         if decision.margin == 0:
             tied = " and ".join(label for label in decision.optimal if label != decision.choice)
-            said += f"; {tied} would be worth the same, and of tied choices the first listed is followed"
+            said += f"; {tied} would be worth the same, and {self._at_a_tie()}"
         else:
-            less = f"{number(self._worth(rivals[0], node))}, less by {number(decision.margin)}"
-            said += f"; the best alternative, {best}, is worth {less}"
-        sentences = [said + ".", self._turns_on(node, chosen, rivals[0])]
-        sentences += [
-            self._threat(node, rival, who) for rival in rivals if self.tree.label(rival) not in decision.optimal
-        ]
+            best = float(made.values[rivals[0]])
+            less = f"{number(best)}, less by {number(decision.margin)}"
+            said += f"; the best alternative, {list(decision.values)[rivals[0]]}, is worth {less}"
+        sentences = [said + ".", self._turns_on(group, made.chosen, rivals[0])]
+        sentences += [self._threat(made, rival, who) for rival in rivals if not made.optimal[rival]]
         return " ".join(sentence for sentence in sentences if sentence)
 
-    def _worth(self, child: int, node: int) -> float:
-        return self._value(child, int(self.tree.owner[node]))
+    def _at_a_tie(self) -> str:
+        if self.tree.is_perfect_information:
+            return "of tied choices the first listed is followed"
+        return "another equilibrium may follow it"
 
-    def _value(self, node: int, player: int) -> float:
-        return float(self.solution.induction.values[node, player, 0])
+    def _unsure(self, decision: DecisionNode, who: str) -> str:
+        """What the mover believes, where it cannot tell histories apart."""
+        known = set(decision.history)
+        believed = []
+        for way, chance in decision.beliefs:
+            hidden = ", ".join(f"{variable} = {value}" for variable, value in way if (variable, value) not in known)
+            believed.append(f"{hidden} (belief {number(chance, 3)})")
+        where = "" if decision.probability > 0 or not believed else ", a belief that nothing played contradicts"
+        return f"not knowing whether {' or '.join(believed)}{where}" if believed else ""
 
-    def _turns_on(self, node: int, chosen: int, rival: int) -> str:
-        pivots = self.slopes.pivots(int(self.tree.owner[node]), chosen, rival)[:PIVOTS]
+    def _mixes(self, made: Choice, decision: DecisionNode, subject: str) -> str:
+        played = [
+            f"{decision.variable} = {label} with probability {number(chance, 4)}"
+            for label, chance in decision.probabilities.items()
+            if chance > 1 - CERTAIN
+        ]
+        said = f"{subject} chooses {' and '.join(played)}"
+        used = made.values[made.probabilities > 1 - CERTAIN]
+        if tied(used.max(), used.min()):
+            return f"{said}, each worth {number(float(used[0]))} to it."
+        worths = ", ".join(f"{label} {number(value)}" for label, value in decision.values.items())
+        return f"{said} (worth to it: {worths})."
+
+    def _leaves_indifferent(self, group: int) -> str:
+        """Whose indifference a mixture holds in place: mixing players whose comparison would tip if it moved."""
+        made = self.play.choice(group)
+        found = []
+        for other in self._tipped_by(made):
+            held = self.solution.decision(other)
+            used = [label for label, chance in held.probabilities.items() if chance > 1 - CERTAIN]
+            found.append(f"{self.labels[held.player]} indifferent between {held.variable} = {' and '.join(used)}")
+        return f"This mixture leaves {'; and '.join(found)}." if found else ""
+
+    def _tipped_by(self, made: Choice) -> list[int]:
+        actions = np.flatnonzero(made.probabilities > 1 - CERTAIN)
+        strategy = self.play.strategy.copy()
+        for action in range(len(made.probabilities)):
+            strategy[self.tree.first[made.nodes] + action] = float(action == actions[0])
+        moved = replace(self.play, strategy=strategy)
+        found = []
+        for other in range(len(self.play.groups)):
+            held = self.play.choice(other)
+            used = np.flatnonzero(held.probabilities > 1 - CERTAIN)
+            if len(used) > 1 and held.mover != made.mover and self.play.reach[held.nodes].sum() > 0:
+                values = _under_bayes(moved, held)[used]
+                if not tied(values.max(), values.min()):
+                    found.append(other)
+        return found
+
+    def _turns_on(self, group: int, chosen: int, rival: int) -> str:
+        pivots = self.slopes.pivots(group, chosen, rival)[:PIVOTS]
         if not pivots:
             return ""
         named = []
@@ -122,37 +201,70 @@ class _Story:
             named.append(f"{pivot.parameter} = {number(self.solution.point[pivot.parameter])} ({meaning}{helps})")
         return "What moves this comparison most: " + ", ".join(named) + "."
 
-    def _threat(self, node: int, rival: int, who: str) -> str:
-        """What another player would do after a rejected choice, where that reply hurts the mover."""
-        mover = int(self.tree.owner[node])
-        reply = self._first_reply(rival, mover)
-        if reply is None:
-            return ""
-        worths = {int(child): self._value(int(child), mover) for child in self.tree.children(reply)}
+    def _threat(self, made: Choice, rival: int, who: str) -> str:
+        """What others would do after a rejected choice, where the reply hurts the mover."""
+        likely = made.nodes[made.belief > 0]
+        replies = [self._first_reply(int(self.tree.first[node] + rival), made.mover) for node in likely]
+        if len(likely) > 1:
+            return self._threats(made, rival, who, replies)
+        return "" if replies[0] is None else self._one_threat(made, rival, who, replies[0])
+
+    def _one_threat(self, made: Choice, rival: int, who: str, reply: int) -> str:
+        node = int(made.nodes[made.belief > 0][0])
+        worths = {int(child): float(self.play.values[child, made.mover]) for child in self.tree.children(reply)}
         mildest = max(worths, key=lambda child: worths[child])
-        made = worths[int(self.solution.induction.chosen[reply, 0])]
-        if tied(worths[mildest], made):
+        followed = worths[self.play.followed_child(reply)]
+        if tied(worths[mildest], followed):
             return ""
-        label = f"{self.tree.variables[self.tree.variable[node]]} = {self.tree.label(rival)}"
-        answer = self.solution.decision_at(reply)
+        label = self._label(int(self.tree.first[node] + rival))
+        answer = self.solution.decision(int(self.play.group_of[reply]))
         other = max(value for choice, value in answer.values.items() if choice != answer.choice)
         then = (
             f"{self.labels[answer.player]} would then choose {answer.variable} = {answer.choice} "
             f"({number(answer.values[answer.choice])} against {number(other)})"
         )
-        worth = number(self._value(rival, mover))
-        if worths[mildest] <= self._value(node, mover) or tied(worths[mildest], self._value(node, mover)):
+        worth, kept = number(float(made.values[rival])), float(made.values[made.chosen])
+        if worths[mildest] <= kept or tied(worths[mildest], kept):
             return f"Had it chosen {label}, {then}, leaving {who} {worth}."
         would = f"after {self.tree.label(mildest)} it would be worth {number(worths[mildest])} and be chosen"
         return f"It does not choose {label}, because {then}, which leaves {who} {worth}; {would}."
 
+    def _threats(self, made: Choice, rival: int, who: str, replies: list[int | None]) -> str:
+        """The replies to a rejected choice, by what the mover cannot tell apart."""
+        said: dict[str, None] = {}
+        for reply in replies:
+            if reply is not None:
+                answer = self.solution.decision(int(self.play.group_of[reply]))
+                told = ", ".join(value for step, value in answer.history if (step, value) not in made.history)
+                said[f"{self.labels[answer.player]} would choose {answer.variable} = {answer.choice} after {told}"] = (
+                    None
+                )
+        if not said:
+            return ""
+        label = self._label(int(self.tree.first[made.nodes[0]] + rival))
+        return f"Had it chosen {label}, {'; '.join(said)}: worth {number(float(made.values[rival]))} to {who}."
+
+    def _label(self, child: int) -> str:
+        return f"{self.tree.variables[self.tree.variable[self.tree.parent[child]]]} = {self.tree.label(child)}"
+
     def _first_reply(self, node: int, mover: int) -> int | None:
-        """The first decision of another player on the followed path; none beyond a draw."""
+        """The first decision of another player on the followed path; none beyond a draw or a mixture."""
         while self.tree.owner[node] >= 0:
+            if not self.play.is_certain(node):
+                return None
             if self.tree.owner[node] != mover:
                 return node
-            node = int(self.solution.induction.chosen[node, 0])
+            node = self.play.followed_child(node)
         return None
+
+
+def _under_bayes(play: Play, held: Choice) -> Array:
+    """What a set's actions are worth to its mover under Bayes' rule, where play leads there; else as believed."""
+    reach = play.reach[held.nodes]
+    belief = reach / reach.sum() if reach.sum() > 0 else held.belief
+    children = play.tree.first[held.nodes] + np.arange(len(held.values))[:, None]
+    found: Array = play.values[children, held.mover] @ belief
+    return found
 
 
 def _wrapped(text: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from deterrence.game.building import evaluate, suppositions
 from deterrence.game.extensive import Array
 from deterrence.game.unroll import unroll
-from deterrence.solvers.subgame_perfect import expected, families
+from deterrence.solvers.assessment import Assessments
 
 if TYPE_CHECKING:
     from deterrence.solvers.solution import Solution
@@ -30,44 +30,43 @@ class Pivot:
 
 
 class Slopes:
-    """How every node's worth moves with every parameter, all choices staying as they are."""
+    """How every node's worth, and every belief that Bayes' rule gives, moves with every parameter while play stays."""
 
     def __init__(self, solution: Solution) -> None:
+        self.play = solution.play
         self.names = list(solution.point)
         self.spans = [solution.scenario.span(name) for name in self.names]
-        self.slopes = _slopes(solution, self.names)
+        self.steps = np.array([STEP * max(1.0, abs(solution.point[name])) for name in self.names])
+        self.moved = _moved(solution, self.names, self.steps)
 
-    def pivots(self, mover: int, better: int, worse: int) -> list[Pivot]:
-        """The parameters that move the gap between two nodes' worth to a player, the weightiest first."""
-        if self.slopes is None:
+    def pivots(self, group: int, better: int, worse: int) -> list[Pivot]:
+        """The parameters that move the gap between two actions at an information set, the weightiest first."""
+        if self.moved is None:
             return []
-        gap = self.slopes[better, mover] - self.slopes[worse, mover]
+        worth, reach = self.moved.worth, self.moved.reach
+        nodes, tree = self.play.groups[group], self.play.tree
+        likely = reach[nodes]
+        total = likely.sum(axis=0)
+        belief = np.where(total > 0, likely / np.where(total > 0, total, 1.0), self.play.belief[nodes][:, None])
+        gaps = worth[tree.first[nodes] + better, tree.owner[nodes[0]]]
+        gaps = ((gaps - worth[tree.first[nodes] + worse, tree.owner[nodes[0]]]) * belief).sum(axis=0)
+        slopes = np.nan_to_num((gaps[: len(self.names)] - gaps[len(self.names) :]) / (2 * self.steps))
         found = [
             Pivot(name, float(slope), abs(float(slope)) * (high - low) / 2)
-            for name, slope, (low, high) in zip(self.names, gap, self.spans, strict=True)
+            for name, slope, (low, high) in zip(self.names, slopes, self.spans, strict=True)
             if abs(slope) > NOTICEABLE
         ]
         return sorted(found, key=lambda pivot: -pivot.weight)
 
 
-def _slopes(solution: Solution, names: list[str]) -> Array | None:
-    """Derivative of each node's worth; ``(node, player, parameter)``, or None where the tree is too large for it."""
+def _moved(solution: Solution, names: list[str], steps: Array) -> Assessments | None:
+    """The same play with each parameter a little larger, then a little smaller; None where the tree is too large."""
     tree = solution.game.tree
     if not names or len(tree.owner) * len(tree.players) * 2 * len(names) > CELLS:
         return None
-    steps = np.array([STEP * max(1.0, abs(solution.point[name])) for name in names])
     moves = np.concatenate([np.diag(steps), -np.diag(steps)], axis=1)
     columns = {name: solution.point[name] + moves[i] for i, name in enumerate(names)}
     unrolled = unroll(solution.scenario, solution.point, suppositions(solution.scenario, solution.provenance.suppose))
     game = evaluate(solution.scenario, unrolled, columns, 2 * len(names))
-    worth = np.empty((len(tree.owner), len(tree.players), game.points))
-    worth[tree.terminals] = game.payoffs
-    likely = game.branch_probability()
-    for nodes, children in families(tree):
-        if tree.owner[nodes[0]] < 0:
-            worth[nodes] = expected(worth[children], likely[children])
-        else:
-            worth[nodes] = worth[solution.induction.chosen[nodes, 0]]
-    slopes = (worth[:, :, : len(names)] - worth[:, :, len(names) :]) / (2 * steps)
-    found: Array = np.nan_to_num(slopes)
-    return found
+    strategy = np.repeat(solution.play.strategy[:, None], game.points, axis=1)
+    return Assessments(game, (), strategy, np.arange(game.points))

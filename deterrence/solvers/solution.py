@@ -17,63 +17,33 @@ from deterrence.scenario.fields import Expression
 from deterrence.scenario.grammar import ExpressionSyntaxError
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.symbols import Symbols
-from deterrence.solvers.subgame_perfect import Induction, reach_probability
+from deterrence.solvers.decision import HEADER, DecisionNode, Outcome
+from deterrence.solvers.play import Play
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
-Reach = npt.NDArray[np.float64]
-
 LEAST_LIKELIER = 1e-12  # ends whose probabilities differ by less, relatively, are equally probable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """An end that may come about: how likely, how it is reached, its state, and what it is worth."""
-
-    probability: float
-    path: History
-    state: Mapping[str, str]
-    payoffs: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionNode:
-    """One decision in the tree, on the path of play or off it.
-
-    `values` are the mover's payoffs of each choice, `optimal` all best ones,
-    `choice` the one followed, `margin` best minus second best (0 at a tie),
-    `probability` that of being reached.
-    """
-
-    variable: str
-    player: str
-    history: History
-    values: Mapping[str, float]
-    optimal: tuple[str, ...]
-    choice: str
-    margin: float
-    probability: float
-
-
 class DecisionNodes(Sequence[DecisionNode]):
-    """All decision nodes of a solved tree, in tree order, made as they are read."""
+    """All decisions of a solved tree, in tree order, made as they are read."""
 
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
-        self._nodes = solution.game.tree.in_order
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len(self._solution.play.groups)
 
     @overload
     def __getitem__(self, index: int) -> DecisionNode: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[DecisionNode, ...]: ...
     def __getitem__(self, index: int | slice) -> DecisionNode | tuple[DecisionNode, ...]:
-        if isinstance(index, slice):
-            return tuple(self._solution.decision_at(int(node)) for node in self._nodes[index])
-        return self._solution.decision_at(int(self._nodes[index]))
+        groups = range(len(self))[index]
+        if isinstance(groups, range):
+            return tuple(self._solution.decision(group) for group in groups)
+        return self._solution.decision(groups)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,33 +57,45 @@ class Solution:
     regret
         The largest gain any player has from another choice at any node,
         computed by code that does not know how the equilibrium was found.
+    complete
+        Whether `equilibria` are all there are; of a continuum, all its extreme points.
+    kind
+        ``pooling``, ``separating`` and the like, where kinds are told apart;
+        with "one end of a continuum" where it is one.
     provenance
         Scenario, parameters, suppositions, tie rule and version.
     """
 
     scenario: Scenario
-    game: ExtensiveGame
-    induction: Induction
+    play: Play
     point: Mapping[str, float]
     concept: str
     regret: float
     provenance: Provenance
+    complete: bool = True
+    kind: str = ""
+    equilibria: tuple[Solution, ...] = ()
+    """All equilibria that the concept reports, this one included."""
+
+    def __post_init__(self) -> None:
+        if not self.equilibria:
+            object.__setattr__(self, "equilibria", (self,))
+
+    @property
+    def game(self) -> ExtensiveGame:
+        """The game that was solved."""
+        return self.play.game
 
     @cached_property
     def payoffs(self) -> dict[str, float]:
         """Each player's expected payoff."""
-        return {player: float(v) for player, v in zip(self.game.players, self.induction.values[0, :, 0], strict=True)}
-
-    @cached_property
-    def reach(self) -> Reach:
-        """The probability that each node is reached; ``(node,)``."""
-        return reach_probability(self.game, self.induction)[:, 0]
+        return {player: float(v) for player, v in zip(self.game.players, self.play.values[0], strict=True)}
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The ends of positive probability, most probable first, ties in tree order."""
         tree = self.game.tree
-        likely = self.reach[tree.terminals]
+        likely = self.play.reach[tree.terminals]
         order = np.flatnonzero(likely > 0)[np.argsort(-likely[likely > 0], kind="stable")]
         equal = likely[order] >= likely[order[0]] * (1 - LEAST_LIKELIER)
         order = np.concatenate([np.sort(order[equal]), order[~equal]])
@@ -121,7 +103,7 @@ class Solution:
 
     def _outcome(self, terminal: int, probability: float) -> Outcome:
         tree = self.game.tree
-        worth = self.game.payoffs[terminal, :, 0]
+        worth = self.game.payoffs[terminal, :, self.play.point]
         return Outcome(
             probability=probability,
             path=tree.history(int(tree.terminals[terminal])),
@@ -136,43 +118,41 @@ class Solution:
 
     @cached_property
     def decisions(self) -> DecisionNodes:
-        """Every decision node, in tree order."""
+        """Every decision, in tree order."""
         return DecisionNodes(self)
 
     @property
     def visited(self) -> tuple[DecisionNode, ...]:
-        """The decision nodes that are reached with positive probability, in tree order."""
-        return self._reached(self.reach)
+        """The decisions that are reached with positive probability, in tree order."""
+        return self._where(self.play.reach > 0)
 
     @property
     def followed(self) -> tuple[DecisionNode, ...]:
-        """The decision nodes that choices lead to, whatever chance does, in tree order."""
-        led_to = reach_probability(self.game, self.induction, whatever_chance_does=True)[:, 0]
-        return self._reached(led_to)
+        """The decisions that choices lead to, whatever chance does, in tree order."""
+        return self._where(self.play.led_to)
 
-    def _reached(self, reach: Reach) -> tuple[DecisionNode, ...]:
-        nodes = self.game.tree.in_order
-        return tuple(self.decision_at(int(node)) for node in nodes[reach[nodes] > 0])
+    def _where(self, marked: npt.NDArray[np.bool_]) -> tuple[DecisionNode, ...]:
+        groups = np.unique(self.play.group_of[marked & (self.game.tree.owner >= 0)])
+        return tuple(self.decision(int(group)) for group in groups)
 
-    @property
-    def equilibria(self) -> tuple[Solution, ...]:
-        """All equilibria that the concept reports; under the tie rule backward induction reports one."""
-        return (self,)
-
-    def decision_at(self, node: int) -> DecisionNode:
-        """The decision at a node of the tree, by its number."""
-        tree, solved = self.game.tree, self.induction
-        children = tree.children(node)
-        mover = int(tree.owner[node])
+    def decision(self, group: int) -> DecisionNode:
+        """The decision at an information set, by its place among `play.groups`."""
+        tree, made = self.game.tree, self.play.choice(group)
+        labels = [tree.label(child) for child in tree.children(int(made.nodes[0]))]
+        several = len(made.nodes) > 1
         return DecisionNode(
-            variable=tree.variables[tree.variable[node]],
-            player=tree.players[mover],
-            history=tree.history(node),
-            values={tree.label(child): float(solved.values[child, mover, 0]) for child in children},
-            optimal=tuple(tree.label(child) for child in children if solved.optimal[child, 0]),
-            choice=tree.label(int(solved.chosen[node, 0])),
-            margin=float(solved.margin[node, 0]),
-            probability=float(self.reach[node]),
+            variable=tree.variables[tree.variable[made.nodes[0]]],
+            player=tree.players[made.mover],
+            history=made.history,
+            values=dict(zip(labels, made.values.tolist(), strict=True)),
+            optimal=tuple(label for label, best in zip(labels, made.optimal, strict=True) if best),
+            choice=labels[made.chosen],
+            margin=made.margin,
+            probability=float(self.play.reach[made.nodes].sum()),
+            probabilities=dict(zip(labels, made.probabilities.tolist(), strict=True)),
+            beliefs=tuple((tree.history(int(n)), float(b)) for n, b in zip(made.nodes, made.belief, strict=True))
+            if several
+            else (),
         )
 
     def probability(self, expression: str) -> float:
@@ -209,40 +189,41 @@ class Solution:
         """Plain data for JSON; decisions are those that are reached."""
         return {
             "concept": self.concept,
-            "payoffs": self.payoffs,
-            "outcomes": [_plain(outcome) for outcome in self.outcomes],
-            "decisions": [_plain(decision) for decision in self.visited],
+            **self._answer(),
             "path": [list(step) for step in self.path],
-            "regret": self.regret,
+            "complete": self.complete,
+            "equilibria": [item._answer() for item in self.equilibria],
             "provenance": self.provenance.to_dict(),
         }
 
+    def _answer(self) -> dict[str, Any]:
+        return {
+            "payoffs": self.payoffs,
+            "outcomes": [outcome.to_dict() for outcome in self.outcomes],
+            "decisions": [decision.to_dict() for decision in self.visited],
+            "regret": self.regret,
+            "kind": self.kind,
+        }
+
+    HEADER = HEADER
+
     def rows(self) -> list[list[str]]:
         """The decisions that are reached as lines of text, under `HEADER`."""
-        rows = []
-        for node in self.visited:
-            others = {choice: value for choice, value in node.values.items() if choice != node.choice}
-            rival = max(others, key=lambda choice: others[choice])
-            rows.append(
-                [
-                    ", ".join(value for _, value in node.history) or "-",
-                    node.player,
-                    node.variable,
-                    node.choice,
-                    number(node.values[node.choice]),
-                    rival,
-                    number(node.values[rival]),
-                    number(node.margin),
-                ]
-            )
-        return rows
+        return [decision.row() for decision in self.visited]
 
-    HEADER = ("after", "player", "decides", "choice", "worth", "best other", "worth", "margin")
+    def title(self) -> str:
+        """One line: the concept, the kind, the regret, and how many equilibria there are."""
+        kind = f" ({self.kind})" if self.kind else ""
+        found = f"{self.scenario.title}: {self.concept}{kind}, regret {number(self.regret)}"
+        several = len(self.equilibria) > 1
+        if several or not self.complete:
+            found += f"; the first of {len(self.equilibria)}" if several else "; the only one found"
+            found += "" if self.complete else ", and there may be more"
+        return found
 
     def __str__(self) -> str:
-        title = f"{self.scenario.title}: {self.concept}, regret {number(self.regret)}"
         payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
-        return f"{title}\nexpected payoffs: {payoffs}\n{text_table(self.HEADER, self.rows())}"
+        return f"{self.title()}\nexpected payoffs: {payoffs}\n{text_table(self.HEADER, self.rows())}"
 
     __repr__ = __str__
 
@@ -259,11 +240,3 @@ def read_expression(scenario: Scenario, text: str) -> Expression:
     for finding in Symbols(scenario).expression(expression, (), payoffs=True):
         raise ArgumentError(f"in '{text}': {finding.message}", finding.help)
     return expression
-
-
-def _plain(value: Outcome | DecisionNode) -> dict[str, Any]:
-    found = {name: getattr(value, name) for name in value.__slots__}
-    for name in ("path", "history"):
-        if name in found:
-            found[name] = [list(step) for step in found[name]]
-    return found

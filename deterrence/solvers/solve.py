@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, nearest
 from deterrence.game.building import Suppose, build_game, parameters_at, suppositions
 from deterrence.game.extensive import Array, ExtensiveGame
-from deterrence.game.tree import CHANCE, GameTree
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.concepts import (
+    SUBGAME_PERFECT,
+    Concept,
+    beliefs,
+    equilibria,
+    no_equilibrium,
+    strategies,
+)
+from deterrence.solvers.play import Play
 from deterrence.solvers.regret import subgame_regret
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.subgame_perfect import Induction, backward_induction
 from deterrence.tables.provenance import Provenance
-
-SUBGAME_PERFECT = "subgame-perfect equilibrium"
-CONCEPTS = {"subgame_perfect": SUBGAME_PERFECT}
 
 
 def solve(
@@ -27,6 +31,7 @@ def solve(
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
     concept: str | None = None,
+    precision: float | None = None,
 ) -> Solution:
     """Find what happens in a scenario's game, what it is worth, and why.
 
@@ -40,23 +45,29 @@ def solve(
         Results fixed in advance and known to everyone: ``{variable: value}``,
         a situation's id, or a list of these, later ones winning.
     concept
-        ``"subgame_perfect"``, the default where information is perfect.
+        ``"subgame_perfect"`` (the default where information is perfect),
+        ``"perfect_bayesian"`` (the default where it is not), ``"nash"`` or
+        ``"quantal_response"``.
+    precision
+        Of a quantal response: 0 is chance, large is best reply.
 
     Returns
     -------
     Solution
-        The subgame-perfect equilibrium under the tie rule: values within
-        ``1e-9 max(1, |a|, |b|)`` are tied and the choice listed first is
-        followed.
+        With perfect information the subgame-perfect equilibrium under the tie
+        rule: values within ``1e-9 max(1, |a|, |b|)`` are tied and the choice
+        listed first is followed. Otherwise the first of all equilibria found,
+        which are its `equilibria`: pure ones first, in the order of the
+        file's choices; `complete` says whether there can be more.
 
     Raises
     ------
     ArgumentError
         An unknown parameter, variable, value, situation or concept.
     ConceptError
-        A section is missing.
+        A section is missing, or the concept does not fit the game.
     NoAnswerError
-        A move is hidden or simultaneous.
+        No equilibrium was found, and the search is not complete.
     EvaluationError
         Something has no value at this point.
     TreeTooLargeError
@@ -79,33 +90,61 @@ def solve(
     >>> solve(deal, given={"need": 0.5}).path[0]
     ('treaty', 'withdraw')
     """
-    if concept is not None and concept not in CONCEPTS:
-        raise ArgumentError(
-            f"unknown concept '{concept}'", nearest(concept, CONCEPTS) or f"known: {', '.join(CONCEPTS)}"
-        )
+    asked = Concept(concept, precision)
     point = parameters_at(scenario, given)
     game = build_game(scenario, given=given, suppose=suppose)
-    require_solvable(scenario, game.tree)
-    induction = backward_induction(game)
+    provenance = origin(scenario, given, suppositions(scenario, suppose), asked)
+    if asked.at(scenario, game.tree) != "subgame_perfect":
+        return _several(scenario, game, point, asked, provenance)
+    found = strategy(game, backward_induction(game))
     return Solution(
         scenario=scenario,
-        game=game,
-        induction=induction,
+        play=Play(game=game, strategy=found[:, 0], belief=np.ones(len(found))),
         point=point,
         concept=SUBGAME_PERFECT,
-        regret=float(subgame_regret(game, strategy(game, induction)).max(initial=0.0)),
-        provenance=origin(scenario, given, suppositions(scenario, suppose)),
+        regret=float(subgame_regret(game, found).max(initial=0.0)),
+        provenance=provenance,
     )
 
 
-def origin(scenario: Scenario, given: Mapping[str, float] | None, supposed: Mapping[str, Any]) -> Provenance:
-    """Where an answer about subgame-perfect play comes from."""
+def _several(
+    scenario: Scenario, game: ExtensiveGame, point: Mapping[str, float], asked: Concept, provenance: Provenance
+) -> Solution:
+    """The first of all equilibria that a concept finds, with the others."""
+    found = equilibria(scenario, game, asked)
+    if not len(found):
+        raise no_equilibrium(found)
+    played = strategies(game, found)
+    plays = [Play(game=game, strategy=row, belief=np.ones(len(row))) for row in played.T]
+    believed = beliefs(game, found, np.array([play.reach for play in plays]).T)
+    answers = tuple(
+        Solution(
+            scenario=scenario,
+            play=Play(game=game, strategy=played[:, k], belief=believed[:, k]),
+            point=point,
+            concept=found.concept if asked.precision is None else asked.name(scenario),
+            regret=item.regret,
+            provenance=provenance,
+            complete=found.complete,
+            kind=", ".join(filter(None, [item.label, "one end of a continuum" if item.degenerate else ""])),
+        )
+        for k, item in enumerate(found)
+    )
+    for answer in answers:
+        object.__setattr__(answer, "equilibria", answers)
+    return answers[0]
+
+
+def origin(
+    scenario: Scenario, given: Mapping[str, float] | None, supposed: Mapping[str, Any], concept: Concept
+) -> Provenance:
+    """Where an answer about equilibrium play comes from."""
     return Provenance(
         scenario=scenario.title,
         hash=scenario.hash,
         given=dict(given or {}),
         suppose=supposed,
-        concept=SUBGAME_PERFECT,
+        concept=concept.name(scenario),
     )
 
 
@@ -115,34 +154,3 @@ def strategy(game: ExtensiveGame, induction: Induction) -> Array:
     nodes = np.flatnonzero(game.tree.owner >= 0)
     found[induction.chosen[nodes], np.arange(game.points)] = 1.0
     return found
-
-
-def require_solvable(scenario: Scenario, tree: GameTree) -> None:
-    """Raise unless backward induction answers this tree.
-
-    Raises
-    ------
-    NoAnswerError
-        Naming the first hidden or simultaneous move.
-    ConceptError
-        Payoffs are ranks, and a draw asks for expectations over them.
-    """
-    if scenario.ordinal and ((tree.owner == CHANCE) & ~tree.fixed).any():
-        draws = tree.variable[(tree.owner == CHANCE) & ~tree.fixed]
-        name = tree.variables[int(draws[0])]
-        raise ConceptError(
-            f"payoffs are ranks only (`ordinal: true`), and an expectation over '{name}' needs more; suppose its result"
-        )
-    if tree.is_perfect_information or scenario.game is None:
-        return
-    for stage in scenario.game.order:
-        if len(stage.visits) > 1:
-            names = ", ".join(visit.visit for visit in stage.visits)
-            what = f"{names} move simultaneously"
-            break
-        if stage.visits[0].hidden_from:
-            what = f"'{stage.visits[0].visit}' is hidden from {', '.join(stage.visits[0].hidden_from)}"
-            break
-    else:
-        what = "an information set has several nodes"
-    raise NoAnswerError(f"this release solves games of perfect information, and {what}")

@@ -11,7 +11,7 @@ import pytest
 import deterrence as dt
 import deterrence.analysis.sweep as sweeping
 from deterrence.analysis import evaluator
-from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
+from deterrence.errors import ArgumentError, ConceptError
 from deterrence.run.chunks import chunks
 from deterrence.states import program
 
@@ -311,15 +311,14 @@ def test_an_empty_grid_beside_points_is_no_grid():
     same(dt.sweep(deal, {}, points={"need": [0.5, 2]}), dt.sweep(deal, points={"need": [0.5, 2]}))
 
 
-def test_a_hidden_move_and_a_missing_section_are_refused():
+def test_a_missing_section_and_backward_induction_over_a_hidden_move_are_refused():
     text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\n"
     text += "decisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
     with pytest.raises(ConceptError, match="game"):
         dt.sweep(dt.parse(text), {"x": [1]})
-    with pytest.raises(NoAnswerError, match="'one' is hidden from b"):
-        dt.sweep(
-            dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [{visit: one, hidden_from: [b]}, two]}\n"), {"x": [1]}
-        )
+    hidden = dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [{visit: one, hidden_from: [b]}, two]}\n")
+    with pytest.raises(ConceptError, match="'one' is hidden from b"):
+        dt.sweep(hidden, {"x": [1]}, concept="subgame_perfect")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
+from deterrence.errors import ArgumentError, ConceptError
 
 TEXT = """deterrence: 1
 title: When to go
@@ -208,10 +208,11 @@ def test_thresholds_of_unknown_names_are_refused(arguments, message):
         dt.thresholds(dt.load("technology-for-money"), **arguments)
 
 
-def test_thresholds_need_a_game_of_perfect_information():
+def test_thresholds_need_a_game_that_the_concept_fits():
     text = "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\nparameters: {x: 1}\n"
     text += "decisions: {one: {player: a, choices: [l, r]}, two: {player: b, choices: [l, r]}}\n"
     with pytest.raises(ConceptError, match="game"):
         dt.thresholds(dt.parse(text))
-    with pytest.raises(NoAnswerError, match="one, two move simultaneously"):
-        dt.thresholds(dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [[one, two]]}\n"))
+    joint = dt.parse(text + "payoffs: {a: x, b: x}\ngame: {order: [[one, two]]}\n")
+    with pytest.raises(ConceptError, match="one, two move simultaneously"):
+        dt.thresholds(joint, concept="subgame_perfect")

@@ -190,12 +190,12 @@ def test_a_section_that_is_missing_is_2(write):
 # 3: undecided
 
 
-def test_a_hidden_move_is_3_and_run_still_shows_the_rest(write):
+def test_backward_induction_over_a_hidden_move_is_2_and_run_still_shows_the_rest(write):
     file = write(HEAD + MOVES + PLAY + HIDDEN)
-    refused("solve", file, code=3, says="'one' is hidden from b")
-    refused("sweep", file, "--over", "x=0:1:3", code=3, says="'one' is hidden from b")
-    result = call("run", file)
-    assert result.exit_code == 3
+    refused("solve", file, "--concept", "subgame_perfect", code=2, says="'one' is hidden from b")
+    refused("sweep", file, "--over", "x=0:1:3", "--concept", "subgame_perfect", code=2, says="'one' is hidden from b")
+    assert call("solve", file).exit_code == 0
+    result = call("run", file, "--concept", "subgame_perfect")
     assert "hidden from b" in " ".join(result.stdout.split())
 
 

@@ -48,10 +48,15 @@ def test_without_a_game_it_says_what_is_missing_and_still_shows_the_claims():
     assert titles(result)[1] == "Claims: 2 undecided"
 
 
-def test_with_a_hidden_move_it_is_unsolved_and_says_why():
-    result = main_job(dt.parse(FULL.replace(OPEN, HIDDEN)))
-    assert result.is_unsolved
+def test_a_concept_that_does_not_fit_is_said_and_the_rest_is_shown():
+    result = main_job(dt.parse(FULL.replace(OPEN, HIDDEN)), concept="subgame_perfect")
+    assert result.solution is None
     assert "hidden from b" in result.notes[0]
+
+
+def test_with_a_hidden_move_the_concept_is_perfect_bayesian():
+    result = main_job(dt.parse(FULL.replace(OPEN, HIDDEN)))
+    assert result.solution.concept == "perfect Bayesian equilibrium"
 
 
 def test_a_timeline_is_announced_as_not_played():

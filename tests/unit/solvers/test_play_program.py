@@ -67,7 +67,8 @@ def compare(scenario, columns, points, *, suppose=None, compiled, quantities=())
     np.testing.assert_array_equal(out[players + 1, kept], margin[kept])
     plays = {}
     for j in np.flatnonzero(kept):
-        plays.setdefault(out[players + 2, j], set()).add(tuple(ends[:, j] > 0))
+        met = frozenset(tuple(unrolled.tree.end_state(int(t)).items()) for t in np.flatnonzero(ends[:, j] > 0))
+        plays.setdefault(out[players + 2, j], set()).add(met)
     assert all(len(found) == 1 for found in plays.values())
     assert len({next(iter(found)) for found in plays.values()}) == len(plays)
     return kept, out

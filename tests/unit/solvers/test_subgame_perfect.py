@@ -123,7 +123,7 @@ def test_solving_many_points_together_is_solving_them_one_by_one(document, point
             with pytest.raises(dt.errors.EvaluationError):
                 dt.solve(scenario, given={"p": p, "q": q})
             continue
-        alone = dt.solve(scenario, given={"p": p, "q": q}).induction
+        alone = backward_induction(dt.build_game(scenario, given={"p": p, "q": q}))
         for name in ("values", "chosen", "optimal", "margin"):
             np.testing.assert_array_equal(getattr(together, name)[..., j], getattr(alone, name)[..., 0])
 
@@ -308,12 +308,12 @@ def test_structure_that_depends_on_a_parameter_is_solved_point_by_point():
     assert paths[0, 3] == ()
 
 
-def test_hidden_and_simultaneous_moves_are_named_in_the_refusal():
+def test_backward_induction_refuses_hidden_and_simultaneous_moves_and_names_them():
     folder = ROOT / "tests/cases/conformance/scenarios"
     with pytest.raises(DeterrenceError, match="row_move, column_move move simultaneously"):
-        dt.solve(dt.load(folder / "chicken.yaml"))
+        dt.solve(dt.load(folder / "chicken.yaml"), concept="subgame_perfect")
     with pytest.raises(DeterrenceError, match="'type' is hidden from us"):
-        dt.solve(dt.load(folder / "crisis_hidden.yaml"))
+        dt.solve(dt.load(folder / "crisis_hidden.yaml"), concept="subgame_perfect")
 
 
 @pytest.mark.parametrize(

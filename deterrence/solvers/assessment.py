@@ -1,0 +1,139 @@
+"""Strategies with beliefs, and the certificate that nobody gains at any information set.
+
+Nothing here knows how the strategies were found.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.game.extensive import Array, ExtensiveGame
+from deterrence.game.information import InformationSet
+from deterrence.game.tree import CHANCE, Ints
+from deterrence.solvers.beliefs import gaps, supporting_belief
+
+SLACK = 1e-9
+
+
+class Assessments:
+    """Behavior strategies in a game, one a row, with what follows from them.
+
+    Parameters
+    ----------
+    game
+        With perfect recall.
+    sets
+        Its information sets.
+    strategy
+        The probability with which each node follows its parent's decision,
+        ``(node, row)``; 1 elsewhere.
+    point
+        The parameter point of each row.
+    """
+
+    def __init__(self, game: ExtensiveGame, sets: Sequence[InformationSet], strategy: Array, point: Ints) -> None:
+        self.game, self.sets, self.strategy, self.point = game, sets, strategy, point
+        self.tree = game.tree
+        drawn = game.branch_probability()[:, point]
+        self.step = np.where((self.tree.owner[self.tree.parent] == CHANCE)[:, None], drawn, strategy)
+        self.step[0] = 1.0
+
+    @cached_property
+    def worth(self) -> Array:
+        """What each node is worth to each player; ``(node, player, row)``."""
+        return self._worth(self.step)
+
+    def _worth(self, step: Array) -> Array:
+        tree = self.tree
+        payoffs = self.game.payoffs[:, :, self.point]
+        found = np.zeros((len(tree.owner), *payoffs.shape[1:]))
+        found[tree.terminals] = payoffs
+        for batch in reversed(tree.generations):
+            np.add.at(found, tree.parent[batch], step[batch][:, None] * found[batch])
+        return found
+
+    @cached_property
+    def reach(self) -> Array:
+        """The probability that each node is reached; ``(node, row)``."""
+        found = np.ones_like(self.step)
+        for batch in self.tree.generations:
+            found[batch] = found[self.tree.parent[batch]] * self.step[batch]
+        return found
+
+    @cached_property
+    def beliefs(self) -> list[Array]:
+        """At each set a belief under which play there is optimal: Bayes' rule where it is reached; ``(node, row)``.
+
+        Where it is not, the prior before any decision if that will do, else
+        one that does; NaN where none does.
+        """
+        return [self._belief(item) for item in self.sets]
+
+    def _belief(self, item: InformationSet) -> Array:
+        reach = self.reach[item.nodes]
+        total = reach.sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found: Array = reach / total
+        off = np.flatnonzero(total <= 0)
+        if len(off):
+            found[:, off] = 1.0
+            if len(item.nodes) > 1:
+                found[:, off] = supporting_belief(self._margins(item)[:, :, off], self._draws[item.nodes][:, off])
+        return found
+
+    @cached_property
+    def _draws(self) -> Array:
+        """The probability of the draws alone on the way to each node."""
+        drawn = np.where((self.tree.owner[self.tree.parent] == CHANCE)[:, None], self.step, 1.0)
+        drawn[0] = 1.0
+        for batch in self.tree.generations:
+            drawn[batch] *= drawn[self.tree.parent[batch]]
+        return drawn
+
+    def _margins(self, item: InformationSet) -> Array:
+        """How much better play from a set on is than each other plan of its mover; ``(plan, node, row)``."""
+        mover = int(self.tree.owner[item.nodes[0]])
+        kept = self.worth[item.nodes, mover]
+        later = self._later(item)
+        if not later:
+            children = self.tree.first[item.nodes] + np.arange(len(item.actions))[:, None]
+            return gaps(kept, self.worth[children, mover])
+        plans = itertools.product(*(range(len(own.actions)) for own in (item, *later)))
+        worths = [self._worth(self._replaced((item, *later), plan))[item.nodes, mover] for plan in plans]
+        return gaps(kept, np.array(worths))
+
+    def _replaced(self, sets: Sequence[InformationSet], plan: Sequence[int]) -> Array:
+        step = self.step.copy()
+        for own, chosen in zip(sets, plan, strict=True):
+            for action in range(len(own.actions)):
+                step[self.tree.first[own.nodes] + action] = float(action == chosen)
+        return step
+
+    def _later(self, item: InformationSet) -> list[InformationSet]:
+        """The mover's later sets, unless all of them are single nodes, where looking one step ahead is enough."""
+        below = self._below(item)
+        later = [own for own in self.sets if own.player == item.player and own is not item and below[own.nodes].any()]
+        return later if any(len(own.nodes) > 1 for own in later) else []
+
+    def _below(self, item: InformationSet) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(self.tree.owner), dtype=bool)
+        found[item.nodes] = True
+        for batch in self.tree.generations:
+            found[batch] |= found[self.tree.parent[batch]]
+        found[item.nodes] = False
+        return found
+
+    @cached_property
+    def regret(self) -> Array:
+        """The largest gain anybody has from another plan at any set, given the beliefs; inf where none supports one."""
+        found = np.zeros(self.step.shape[1])
+        for item, belief in zip(self.sets, self.beliefs, strict=True):
+            with np.errstate(invalid="ignore"):
+                gain = -np.einsum("anr,nr->ar", self._margins(item), belief).min(axis=0, initial=0.0)
+            found = np.maximum(found, np.where(np.isnan(gain), np.inf, gain))
+        return found
