@@ -183,7 +183,7 @@ def _lines(record: EfgRecord) -> Iterator[str]:
     yield quoted(record.comment)
     yield ""
     moves = [_move_text(move) for move in record.moves]
-    outcomes = [f"{item.number} {outcome_text(item)}" for item in record.outcomes]
+    outcomes = [f"{item.number} {_outcome_text(item)}" for item in record.outcomes]
     for name, move, outcome in zip(record.names, record.move, record.outcome, strict=True):
         reached = outcomes[outcome] if outcome >= 0 else "0"
         if len(reached) > REPEATED:
@@ -206,6 +206,11 @@ def _move_text(move: GambitMove) -> tuple[str, str, str]:
     return "c", str(move.number), f"{quoted(move.name)} {{ {actions}}} "
 
 
-def outcome_text(outcome: GambitOutcome) -> str:
+def _outcome_text(outcome: GambitOutcome) -> str:
     """An outcome's name and payoffs."""
-    return f"{quoted(outcome.name)} {{ {', '.join(number_text(payoff) for payoff in outcome.payoffs)} }}"
+    return f"{quoted(outcome.name)} {{ {payoff_text(outcome)} }}"
+
+
+def payoff_text(outcome: GambitOutcome) -> str:
+    """An outcome's payoffs."""
+    return ", ".join(number_text(payoff) for payoff in outcome.payoffs)

@@ -11,8 +11,11 @@ from deterrence.errors import ArgumentError, GameFileError, Location, Problem, n
 
 BYTES = 50_000_000
 DIGITS = 400
+FINEST = 10**DIGITS
+LENGTH = 1_200  # of the longest number that `number_text` makes of one that was read
 LARGEST = Fraction(10) ** 300
 WHOLE = 2**31 - 1
+PLAIN = 30
 
 _TOKEN = re.compile(
     r"""[ \t\n\v\f\r]*+(?:
@@ -129,11 +132,12 @@ class Tokens:
 
     def _number(self, what: str) -> Fraction:
         mantissa, _, power = self.value.lower().partition("e")
-        if len(mantissa) > DIGITS or len(power) > 5 or abs(int(power or 0)) > DIGITS:
-            raise self.error(f"{what} has more than {DIGITS} digits")
-        if re.search(r"/0+\Z", self.value):
+        long = len(mantissa) > LENGTH or len(power) > 5 or abs(int(power or 0)) > LENGTH
+        if not long and re.search(r"/0+\Z", self.value):
             raise self.error(f"{what} has the denominator 0: '{self.value}'")
-        found = Fraction(self.value)
+        found = Fraction(0 if long else self.value)
+        if long or found.denominator >= FINEST:
+            raise self.error(f"{what} has more than {DIGITS} digits")
         if abs(found) > LARGEST:
             raise self.error(f"{what} is larger than 1e300: '{self.value[:40]}'")
         return found
@@ -156,12 +160,12 @@ def number_text(number: Fraction) -> str:
         while rest % prime == 0:
             rest, power = rest // prime, power + 1
         places = max(places, power)
-    if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
     digits = str(abs(int(number * 10**places)))
+    short = digits.rstrip("0")
+    if rest != 1 or (places > PLAIN and len(short) > PLAIN):
+        return f"{number.numerator}/{number.denominator}"
     sign = "-" if number < 0 else ""
-    if places > 30 or len(digits) > 30:
-        short = digits.rstrip("0")
+    if places > PLAIN or len(digits) > PLAIN:
         power = len(digits) - len(short) - places
         return f"{sign}{short}e{power}" if power else sign + short
     if not places:

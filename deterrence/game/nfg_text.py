@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from deterrence.game.efg_text import outcome_text, payoffs
+from deterrence.game.efg_text import payoff_text, payoffs
 from deterrence.game.gambit_record import GambitOutcome, NfgRecord
 from deterrence.game.gambit_text import Tokens, listed, number_text, quoted
 
@@ -119,7 +119,7 @@ def _lines(record: NfgRecord) -> Iterator[str]:
     if record.form == "outcomes":
         yield "{"
         for outcome in record.outcomes:
-            yield f"{{ {outcome_text(outcome).replace('{ ', '', 1)}"
+            yield f"{{ {quoted(outcome.name)} {payoff_text(outcome)} }}"
         yield "}"
         yield " ".join(str(index) for index in record.indices)
         return

@@ -154,6 +154,14 @@ def test_a_written_number_means_the_same(number):
     assert Fraction(number_text(number)) == number
 
 
+@pytest.mark.parametrize(
+    "text", ["-51e-399", "." + "0" * 390 + "1e-5", "1/" + str(2**1300), "1" * 300, "1." + "3" * 399]
+)
+def test_numbers_with_hundreds_of_digits_are_written_so_that_they_can_be_read(text):
+    game = parse_efg(HEAD + f't "" 1 "" {{ {text}, 0 }}')
+    assert parse_efg(efg_text(game)).record == game.record
+
+
 @given(laws())
 def test_exact_laws_sum_to_one_and_mean_the_same_floats(law):
     exact = exact_law(tuple(law))
