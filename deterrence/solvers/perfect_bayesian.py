@@ -18,6 +18,7 @@ from deterrence.solvers.beliefs import no_worse
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.mixed_assessments import mixed_assessments
 from deterrence.solvers.pure_assessments import pure_assessments
+from deterrence.solvers.signals import kinds
 
 Bools = npt.NDArray[np.bool_]
 
@@ -267,6 +268,7 @@ def _equilibria(
         terminations=state.terminations,
         sets=tuple(sets),
         beliefs={item.name: belief.T for item, belief in zip(sets, found.beliefs, strict=True)},
+        labels=kinds(found),
         statistics={"subgames": len(cuts)},
     )
 
