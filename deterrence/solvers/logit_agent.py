@@ -79,11 +79,6 @@ class Agents:
         """The log-odds at sets of several nodes and the precision."""
         return sum(self.plan.sizes) - len(self.plan.sizes) + 1
 
-    @property
-    def measured(self) -> int:
-        """All log-odds."""
-        return self.unknowns - 1
-
     def at(self, points: Ints) -> Agents:
         """The equations at some of the points."""
         return Agents(self.plan, self.payoffs[..., points], self.likely[..., points])
@@ -141,21 +136,21 @@ class Agents:
         """One Newton correction of all unknowns at once."""
         fold = self.fold(x, slopes=True)
         reach, turns = reach_logarithms(self.plan.tree, fold)
-        right = np.empty((self.measured, x.shape[1]))
-        system = np.zeros((self.measured, self.unknowns, x.shape[1]))
+        right = np.empty((self.unknowns - 1, x.shape[1]))
+        system = np.zeros((self.unknowns - 1, self.unknowns, x.shape[1]))
         for place, nodes in zip(odds_places(self.plan.sizes), self.plan.hidden, strict=True):
             lead, slope = self._lead(fold, nodes, reach[nodes], turns[nodes])
             right[place] = x[-1] * lead - x[place]
             system[place] = -x[-1] * slope
             system[place, -1] = free * (system[place, -1] - lead)
-        diagonal = np.arange(self.measured)
+        diagonal = np.arange(self.unknowns - 1)
         system[diagonal, diagonal] += 1.0
         return solve_bordered(system, right, x, tangent)
 
     def responses(self, x: Array) -> Array:
         """The probability of each node given its parent, sets of several nodes answering to the profile of `x`."""
         fold = self.fold(x, slopes=False)
-        if self.measured:
+        if self.unknowns > 1:
             reach, turns = reach_logarithms(self.plan.tree, fold)
             odds = [self._lead(fold, nodes, reach[nodes], turns[nodes])[0] for nodes in self.plan.hidden]
             fold = self.fold(np.concatenate([x[-1] * np.concatenate(odds), x[-1:]]), slopes=False)

@@ -1,4 +1,4 @@
-"""The logit equations of two players: one source for rows of points in NumPy and for one point in compiled code.
+"""Steps along the logit branch of two players: one source for rows of points in NumPy and one point in compiled code.
 
 A state has rows y (log-odds of the first player's strategies against their
 first), z (the second player's) and the precision. Everything is built from
@@ -8,6 +8,9 @@ machine gives the same bits.
 
 from __future__ import annotations
 
+import functools
+import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,16 @@ import numpy as np
 LOG2_E = 1.4426950408889634
 LOG_2 = (0.693147180369123816490, 1.90821492927058770002e-10)
 LEAST_EXPONENT = -700.0
+FAR = 0.3
+CONTRACTION = 0.3
+ROUNDING = 1e-11
+SHARPEST_TURN = 0.9
+GOAL = 0.08
+SMALL_STEP, LARGEST_HOP = 1e-4, 0.5
+ON_TARGET = 1e-10
+STEP, SENSE, FOLDS, JUMPS, STATE, HOP = range(6)
+MARKS = 6
+HELD = 3
 
 
 def falling_exponential(x: Any) -> Any:
@@ -87,21 +100,23 @@ def correct(first: Any, second: Any, x: Any, tangent: Any, work: Any, free: floa
         system[i * (m + 1) + i] = system[i * (m + 1) + i] + 1.0
         system[i * (m + 1) + m] = -slope * free
     least_norm(system, right, move, tangent, m)
-    far = np.abs(move[0])
-    for i in range(1, m + 1):
-        far = np.maximum(far, np.abs(move[i]))
-    for i in range(m):
-        x[i] = x[i] + move[i]
-    x[m + n] = precision + move[m]
-    tangent[m + n] = tangent[m] + 0.0
     for k in range(n):
         row = pull[k * m : (k + 1) * m]
-        step = inner(row, move) + lead[k] * move[m] - slack[k]
-        slack[k] = inner(row, tangent) + lead[k] * tangent[m + n]
-        x[m + k] = x[m + k] + step
+        push[k] = inner(row, move) + lead[k] * move[m] - slack[k]
+        slack[k] = inner(row, tangent) + lead[k] * tangent[m]
+    tangent[m + n] = tangent[m] + 0.0
+    tangent[m : m + n] = slack
+    length = inner(tangent, tangent)
+    along = (inner(move[:m], tangent) + inner(push, slack) + move[m] * tangent[m + n]) / length * free
+    far = np.abs(move[m] - along * tangent[m + n])
+    x[m + n] = precision + (move[m] - along * tangent[m + n])
+    length = np.sqrt(length)
+    for i in range(m + n):
+        step = (move[i] if i < m else push[i - m]) - along * tangent[i]
         far = np.maximum(far, np.abs(step))
-    for k in range(n):
-        tangent[m + k] = slack[k]
+        x[i] = x[i] + step
+    for i in range(m + n + 1):
+        tangent[i] = tangent[i] / length
     return far
 
 
@@ -139,6 +154,117 @@ def least_norm(system: Any, right: Any, move: Any, kernel: Any, m: int) -> None:
             kernel[i], kernel[j] = turns[at] * a - turns[at + 1] * b, turns[at + 1] * a + turns[at] * b
 
 
+def pick(mask: Any, yes: Any, no: Any) -> Any:
+    """Elementwise choice; compiled code has a branch instead."""
+    return np.where(mask, yes, no)
+
+
+def predict(x: Any, tangent: Any, mark: Any, target: Any, out: Any) -> Any:
+    """A step along the tangent, shortened to end at the target where it would pass it; returns its length."""
+    last = len(x) - 1
+    gap = target - x[last]
+    reach = gap / tangent[last]
+    aimed = (reach <= mark[STEP]) & ((tangent[last] > 0) | (gap < 0))
+    length = pick(aimed, np.maximum(reach, -mark[STEP]), mark[STEP])
+    for i in range(len(x)):
+        out[i] = x[i] + length * tangent[i]
+    return length
+
+
+def judge(x: Any, tangent: Any, mark: Any, target: Any, u: Any, new: Any, length: Any, far: Any, near: Any) -> None:
+    """Take the corrected step to `u` or shorten it, and count folds.
+
+    A step is taken when the corrections contract, the branch has not turned
+    sharply, and no fold in between may hide an arrival at the target. Where
+    the tangent's orientation changes sign the step has jumped to another part
+    of the solutions, and is tried again shorter; if no short step does, there
+    is a bifurcation, and longer and longer ones hop across it.
+    """
+    last = len(x) - 1
+    turn = inner(tangent, new) * mark[SENSE]
+    sense = pick(turn < 0, -mark[SENSE], mark[SENSE])
+    before, after = tangent[last] + 0.0, sense * new[last]
+    hop = mark[HOP] > 0
+    sound = (far <= FAR) & (near <= CONTRACTION * far + ROUNDING * (1.0 + np.abs(u[last])))
+    sound = sound & (np.abs(turn) >= SHARPEST_TURN) & (hop | (turn >= 0))
+    peak = np.maximum(u[last], x[last] + length * before * before / (2 * (before - after)))
+    hidden = (before > 0) & (after <= 0) & (x[last] < target) & (peak >= target)
+    sound = sound & (hop | (hidden == 0))
+    growth = np.minimum(np.maximum(np.sqrt(GOAL / (far + GOAL / 9)), 0.3), 2.0)
+    mark[FOLDS] = mark[FOLDS] + pick(sound & (before * after < 0), 1.0, 0.0)
+    mark[JUMPS] = mark[JUMPS] + pick(sound & (turn < 0), 1.0, 0.0)
+    shorter = np.abs(length) * 0.4
+    lost = (sound == 0) & (hop | (shorter < SMALL_STEP))
+    retry = pick(lost, pick(hop, mark[STEP] * 3.0, 2.0 * SMALL_STEP), shorter)
+    mark[STEP] = pick(sound, np.minimum(mark[STEP] * growth, 1.0 + np.abs(u[last])), retry)
+    mark[HOP] = pick(lost, 1.0, 0.0)
+    mark[SENSE] = pick(sound, sense, mark[SENSE])
+    for i in range(last + 1):
+        x[i] = pick(sound, u[i], x[i])
+        tangent[i] = pick(sound, sense * new[i], tangent[i])
+    arrived = sound & (np.abs(target - u[last]) <= ON_TARGET * (1.0 + np.abs(target)))
+    mark[STATE] = pick(arrived, 1.0, pick((sound == 0) & hop & (mark[STEP] > LARGEST_HOP), -1.0, 0.0))
+
+
 def workspace(m: int, n: int) -> int:
     """How many rows of scratch `correct` needs."""
     return (m + 1) + (n + 1) + 2 * n + n * m + n + 2 * m * (m + 1) + 2 * m + 1
+
+
+def run_points(
+    first: Any, second: Any, targets: Any, states: Any, marks: Any, work: Any, first_step: float, steps: int
+) -> None:
+    """Follow the branch of each point in turn, as `deterrence.solvers.arclength` does that of many at once."""
+    m, n = first.shape[0], second.shape[0]
+    x, tangent = work[: m + n + 1], work[m + n + 1 : 2 * (m + n + 1)]
+    u, new = work[2 * (m + n + 1) : 3 * (m + n + 1)], work[3 * (m + n + 1) : 4 * (m + n + 1)]
+    rest = work[4 * (m + n + 1) :]
+    mark = np.zeros(MARKS)
+    for k in range(targets.shape[0]):
+        a, b, target = first[:, :, k].copy(), second[:, :, k].copy(), targets[k]
+        x[:] = 0.0
+        correct(a, b, x, tangent, rest, 1.0)
+        mark[:] = 0.0
+        mark[STEP], mark[SENSE] = first_step, 1.0
+        for _ in range(steps):
+            length = predict(x, tangent, mark, target, u)
+            far = correct(a, b, u, new, rest, 1.0)
+            near = correct(a, b, u, new, rest, 1.0)
+            judge(x, tangent, mark, target, u, new, length, far, near)
+            if mark[STATE] != 0:
+                break
+        if mark[STATE] == 1:
+            x[m + n] = target
+            for _ in range(HELD):
+                correct(a, b, x, tangent, rest, 0.0)
+        states[:, k] = x
+        marks[:, k] = mark
+
+
+def branch(mask: Any, yes: Any, no: Any) -> Any:
+    """What `pick` is for one point."""
+    return yes if mask else no
+
+
+@functools.cache
+def compiled_run() -> Callable[..., None] | None:
+    """`run_points` compiled, or None where numba is not installed."""
+    try:
+        import numba
+    except ImportError:
+        return None
+    try:
+        return _jitted(numba.njit(cache=True, nogil=True, error_model="numpy"))
+    except RuntimeError:  # no folder in which compiled code could be kept
+        return _jitted(numba.njit(nogil=True, error_model="numpy"))
+
+
+def _jitted(jit: Any) -> Callable[..., None]:
+    """All functions compiled; in each the names of the others stand for their compiled forms."""
+    known: dict[str, Any] = {"pick": jit(branch)}
+    for function in (falling_exponential, shares, inner, least_norm, correct, predict, judge, run_points):
+        copy = types.FunctionType(function.__code__, {**function.__globals__, **known}, function.__name__)
+        copy.__module__ = __name__
+        known[function.__name__] = jit(copy)
+    compiled: Callable[..., None] = known["run_points"]
+    return compiled

@@ -37,11 +37,6 @@ class TwoPlayers:
         """Both players' log-odds and the precision."""
         return len(self.first) + len(self.second) + 1
 
-    @property
-    def measured(self) -> int:
-        """The first player's log-odds: the second's follow from them."""
-        return len(self.first)
-
     def correct(self, x: Array, tangent: Array, free: float) -> Array:
         """One Newton correction; see `deterrence.solvers.logit_kernel.correct`."""
         found: Array = correct(self.first, self.second, x, tangent, self.work, free)
@@ -78,16 +73,11 @@ class ManyPlayers:
         """Everybody's log-odds and the precision."""
         return sum(self.sizes) - len(self.sizes) + 1
 
-    @property
-    def measured(self) -> int:
-        """Everybody's log-odds."""
-        return self.unknowns - 1
-
     def correct(self, x: Array, tangent: Array, free: float) -> Array:
         """One Newton correction of all unknowns at once."""
         mixed, places, precision = mixtures(x[:-1], self.sizes), odds_places(self.sizes), x[-1]
-        right = np.empty((self.measured, x.shape[1]))
-        system = np.zeros((self.measured, self.unknowns, x.shape[1]))
+        right = np.empty((self.unknowns - 1, x.shape[1]))
+        system = np.zeros((self.unknowns - 1, self.unknowns, x.shape[1]))
         for i, place in enumerate(places):
             worth = self._worth(i, mixed)
             for j, other in enumerate(places):
@@ -96,7 +86,7 @@ class ManyPlayers:
                     system[place, other] = -precision * mixed[j][1:] * (against[:, 1:] - worth[:, None])
             right[place] = precision * worth - x[place]
             system[place, -1] = -worth * free
-        diagonal = np.arange(self.measured)
+        diagonal = np.arange(self.unknowns - 1)
         system[diagonal, diagonal] += 1.0
         return solve_bordered(system, right, x, tangent)
 

@@ -8,24 +8,36 @@ import numpy.typing as npt
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.run.chunks import chunks
-from deterrence.solvers.arclength import STATE, follow, hold
+from deterrence.solvers.arclength import FIRST_STEP, STEPS, follow, hold
 from deterrence.solvers.logit_agent import AgentPlan, Agents
+from deterrence.solvers.logit_kernel import MARKS, STATE, compiled_run
 from deterrence.solvers.logit_normal import ManyPlayers, TwoPlayers, normal_form_system
 
 Array = npt.NDArray[np.float64]
 
 BLOCK = 2048
 CELLS = 1 << 21
+MANY = 512
+CLOSE = 1e-2
 
 
-def normal_form_profiles(game: NormalFormGame, precision: Array) -> tuple[list[Array], Array]:
-    """Each player's probabilities ``(point, strategy)`` where the branch first reaches the precision, and its marks."""
+def normal_form_profiles(
+    game: NormalFormGame, precision: Array, *, compiled: bool | None = None
+) -> tuple[list[Array], Array]:
+    """Each player's probabilities ``(point, strategy)`` where the branch first reaches the precision, and its marks.
+
+    Both engines give the same bits; by default the compiled one runs where it
+    is installed and points are many.
+    """
     mixed = [np.empty((game.points, size)) for size in game.shape]
-    marks = np.empty((5, game.points))
+    marks = np.empty((MARKS, game.points))
     scale = binary_scale(game.payoffs)
+    many = game.points >= MANY if compiled is None else compiled
     for part in chunks(game.points, size=BLOCK):
         system = normal_form_system(game.at(range(part.start, part.stop)), scale[part])
-        x, marks[:, part] = arrivals(system, precision[part] * scale[part])
+        target = precision[part] * scale[part]
+        found = compiled_arrivals(system, target) if many and isinstance(system, TwoPlayers) else None
+        x, marks[:, part] = found or arrivals(system, target)
         for column, rows in zip(mixed, system.responses(x), strict=True):
             column[part] = rows.T
     return mixed, marks
@@ -37,12 +49,12 @@ def agent_profiles(game: ExtensiveGame, precision: Array) -> tuple[Array, Array]
     scale = binary_scale(game.payoffs)
     everything = Agents.of(game, scale, plan)
     size = len(game.tree.owner) * len(game.tree.players) * everything.unknowns
-    steps, marks = np.empty((len(game.tree.owner), game.points)), np.zeros((5, game.points))
+    steps, marks = np.empty((len(game.tree.owner), game.points)), np.zeros((MARKS, game.points))
     for part in chunks(game.points, size=max(1, CELLS // size)):
         system = everything.at(np.arange(part.start, part.stop))
         target = precision[part] * scale[part]
         x = target[None]
-        if system.measured:
+        if system.unknowns > 1:
             x, marks[:, part] = arrivals(system, target)
         else:
             marks[STATE, part] = 1.0
@@ -60,7 +72,26 @@ def arrivals(system: TwoPlayers | ManyPlayers | Agents, target: Array) -> tuple[
         there = x[:, arrived]
         hold(system.at(arrived), there, target[arrived])
         x[:, arrived] = there
+    settle(x, marks, target)
     return x, marks
+
+
+def compiled_arrivals(system: TwoPlayers, target: Array) -> tuple[Array, Array] | None:
+    """The same by compiled code; None where numba is not installed."""
+    run = compiled_run()
+    if run is None:
+        return None
+    x, marks = np.empty((system.unknowns, len(target))), np.empty((MARKS, len(target)))
+    work = np.empty(len(system.work) + 4 * system.unknowns)
+    run(system.first, system.second, np.ascontiguousarray(target), x, marks, work, FIRST_STEP, STEPS)
+    settle(x, marks, target)
+    return x, marks
+
+
+def settle(x: Array, marks: Array, target: Array) -> None:
+    """Move states that ended close to the target, at a bifurcation, to it; the residual says whether they may stay."""
+    close = (marks[STATE] != 1) & (np.abs(x[-1] - target) <= CLOSE * (1.0 + target))
+    x[-1, close] = target[close]
 
 
 def binary_scale(payoffs: Array) -> Array:

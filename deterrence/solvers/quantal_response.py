@@ -13,8 +13,8 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.information import information_sets
 from deterrence.game.normal_form import NormalFormGame, deviation_payoffs
 from deterrence.solvers.agent_certificate import AgentCertificate, reachable
-from deterrence.solvers.arclength import FOLDS, JUMPS
 from deterrence.solvers.equilibria import Equilibria, Termination, normal_form_equilibria
+from deterrence.solvers.logit_kernel import FOLDS, JUMPS
 from deterrence.solvers.principal_branch import agent_profiles, binary_scale, normal_form_profiles
 
 Array = npt.NDArray[np.float64]
@@ -95,7 +95,7 @@ def precisions(precision: float | Array, points: int) -> Array:
 
 
 def _normal_form(game: NormalFormGame, precision: Array) -> Equilibria:
-    sound: Bools = np.isfinite(game.payoffs).reshape(-1, game.points).all(axis=0)
+    sound = np.asarray(np.isfinite(game.payoffs).reshape(-1, game.points).all(axis=0))
     point = np.flatnonzero(sound)
     mixed, marks = normal_form_profiles(game.at(point), precision[point])
     residual = logit_residual(game, mixed, point, precision[point])
@@ -140,7 +140,7 @@ def defined_points(game: ExtensiveGame) -> tuple[ExtensiveGame, Bools]:
     Payoffs behind draws of probability 0 count nothing.
     """
     tree = game.tree
-    sound: Bools = np.isfinite(game.probability).all(axis=0)
+    sound = np.asarray(np.isfinite(game.probability).all(axis=0))
     open_to = reachable(game)
     payoffs = np.where(open_to[tree.terminals][:, None], game.payoffs, 0.0)
     sound &= np.isfinite(payoffs).all(axis=(0, 1))
