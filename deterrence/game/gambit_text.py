@@ -224,5 +224,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         with part.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
         part.replace(path)
+    except UnicodeEncodeError as error:
+        raise ArgumentError(f"a label holds no Unicode text: {error.object[error.start : error.end]!r}") from error
     finally:
         part.unlink(missing_ok=True)

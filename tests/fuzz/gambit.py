@@ -1,6 +1,7 @@
 """Byte-level fuzzer of Gambit files: reading must end in a game, which survives writing, or in a `GameFileError`.
 
-Run for five minutes with seeds 1 and 7.
+Run for some minutes with seeds 1, 2 and 7. Found: a number whose shortest text was too long to be read, and an
+outcome whose name holds a brace (`test_efg.py`, `tests/cases/gambit/outcomes.nfg`).
 
 python tests/fuzz/gambit.py --seconds 300 --seed 1 --finds finds
 """

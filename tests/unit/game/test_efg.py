@@ -169,6 +169,19 @@ def test_exact_laws_sum_to_one_and_mean_the_same_floats(law):
     np.testing.assert_allclose([float(p) for p in exact], law, rtol=0, atol=1e-12)
 
 
+def test_laws_are_decimals_or_simple_ratios_where_these_sum_to_one():
+    assert exact_law((0.1, 0.2, 0.7)) == (Fraction(1, 10), Fraction(1, 5), Fraction(7, 10))
+    assert exact_law((1 / 7, 2 / 7, 4 / 7)) == (Fraction(1, 7), Fraction(2, 7), Fraction(4, 7))
+
+
+def test_the_likeliest_outcome_takes_up_what_is_left():
+    law = tuple(weight / 30013 for weight in (10007, 20003, 3))
+    first, most, last = exact_law(law)
+    assert (float(first), float(last)) == (law[0], law[2])
+    assert first + most + last == 1
+    assert sum(Fraction(repr(p)) for p in law) != 1
+
+
 @given(nested_games())
 def test_any_game_survives_writing_and_reading(game):
     text = efg_text(game)
@@ -233,6 +246,25 @@ def test_changed_numbers_are_written_and_not_those_of_the_file():
     assert parse_efg(efg_text(replace(game, title="only the title"))).record.names == game.record.names
 
 
+def test_changed_chances_and_names_are_written_and_not_those_of_the_file():
+    game = read_efg(CASES / "gambit" / "stages.efg")
+    changed = replace(game, probability=game.probability[::-1])
+    again = parse_efg(efg_text(changed))
+    np.testing.assert_array_equal(again.branch_probability(), changed.branch_probability())
+    other = replace(game, tree=replace(game.tree, players=("row", "column")))
+    assert parse_efg(efg_text(other)).players == ("row", "column")
+    other = replace(game, tree=replace(game.tree, choices={**game.tree.choices, "demand": ("wait", "act")}))
+    assert parse_efg(efg_text(other)).tree.choices["demand"] == ("wait", "act")
+
+
+def test_a_long_description_is_written_once():
+    names = " ".join(f'"{letter * 300}"' for letter in "lr")
+    long = HEAD + f'p "" 1 1 "s" {{ {names} }} 1 "{"o" * 300}" {{ 1 2 }} ' + 'p "" 1 1 1 t "" 1 ' * 50 + 't "" 1 t "" 1'
+    game = parse_efg(long)
+    assert len(efg_text(game)) < 3000
+    assert parse_efg(efg_text(game)).record == game.record
+
+
 def test_a_file_holds_one_point():
     game = extensive_game(["a"], Decision("a", "s", {"l": End({"a": np.array([1.0, 2.0])}), "r": End({"a": 0})}))
     with pytest.raises(ArgumentError, match=r"2 points .*pick one"):
@@ -245,7 +277,12 @@ def test_what_cannot_be_written_is_refused_and_leaves_no_file(tmp_path):
         write_efg(extensive_game(["a"], End({"a": np.inf})), tmp_path / "x.efg")
     with pytest.raises(ArgumentError, match="backslash"):
         write_efg(extensive_game(["a\\"], End({"a\\": 0})), tmp_path / "x.efg")
-    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ArgumentError, match="no Unicode text"):
+        write_efg(extensive_game(["\ud800"], End({"\ud800": 0})), tmp_path / "x.efg")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        write_efg(extensive_game(["a"], End({"a": 0})), tmp_path / "folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
 @pytest.mark.parametrize("name", [name for name in EXPECTED if name.endswith(".efg")])
