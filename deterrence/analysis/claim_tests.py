@@ -26,6 +26,7 @@ Columns = Mapping[str, float | Array]
 TRUE, FALSE, VACUOUS, UNDEFINED, UNDECIDED = 1, 0, 2, 3, 4
 SLACK = 1e-9
 TOLERANCE = 1e-6
+BLIND = 1e-7
 
 _ONLY = {"payoffs": False, "play": False}  # a claim asks for its quantities and margins alone
 
@@ -183,6 +184,7 @@ class FlipsTest:
             scenario, given=claim.given, suppose=claim.suppose, quantities=[fails], concept=concept, **_ONLY
         )
         self.has_several = False
+        self.blind = BLIND if concept.may_find_several(scenario) else 0.0
 
     def crossings(self, columns: Columns, points: int, *, some: bool = False) -> tuple[list[Crossing], list[Array]]:
         """Where the truth changes along the parameter, for each point; and the truth at the 1,001 points.
@@ -201,7 +203,7 @@ class FlipsTest:
             known = rows.complete | rows.tied | (found if some else ~found)
             return np.where(answers.sound & known, found.astype(float), np.nan)
 
-        return crossings(truth, [np.linspace(self.low, self.high, POINTS)] * points)
+        return crossings(truth, [np.linspace(self.low, self.high, POINTS)] * points, blind=self.blind)
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """True where there is one change, near enough to the stated value."""
@@ -256,7 +258,7 @@ class MonotoneTest:
         here[self.monotone.parameter] = np.tile(self.grid, points)
         rows = self.evaluator.at(here, points * POINTS).rows
         low, high = (end.reshape(points, POINTS) for end in rows.ends(0))
-        known: Bools = (rows.complete | rows.tied).reshape(points, POINTS).all(axis=1)
+        known = np.asarray((rows.complete | rows.tied).reshape(points, POINTS).all(axis=1))
         return low, high, known
 
     def drop(self, low: Array, high: Array) -> tuple[Array, npt.NDArray[np.int64]]:

@@ -34,7 +34,7 @@ class Crossing:
 
 
 def crossings(
-    labels: Callable[[npt.NDArray[np.int64], Array], Array], grids: list[Array]
+    labels: Callable[[npt.NDArray[np.int64], Array], Array], grids: list[Array], *, blind: float = 0.0
 ) -> tuple[list[Crossing], list[Array]]:
     """Every change of a label between neighbouring points of some lines.
 
@@ -46,6 +46,9 @@ def crossings(
         the first points is no crossing.
     grids
         The first points on each line, in rising order.
+    blind
+        Width, relative to the numbers, of an interval within which points
+        without a label end the cut and do not break it.
 
     Returns
     -------
@@ -62,12 +65,14 @@ def crossings(
         points = low + (high - low) * np.linspace(0.0, 1.0, PIECES + 1)[:, None]
         points[-1] = high
         inner = labels(np.tile(line, PIECES - 1), points[1:-1].ravel()).reshape(PIECES - 1, -1)
-        broken = np.asarray(np.isnan(inner).any(axis=0))
+        missing = np.asarray(np.isnan(inner).any(axis=0))
+        broken = missing & (high - low > blind * np.maximum(1.0, np.abs(low)))
         same = np.vstack([np.ones(len(line), dtype=bool), inner == below, np.zeros(len(line), dtype=bool)])
         last = same.argmin(axis=0) - 1
         across = np.arange(len(line))
         new_low, new_high = points[last, across], points[last + 1, across]
-        done = np.asarray(broken | ((new_low == low) & (new_high == high)))
+        new_low, new_high = np.where(missing, low, new_low), np.where(missing, high, new_high)
+        done = np.asarray(missing | ((new_low == low) & (new_high == high)))
         ends += [
             Crossing(int(line[i]), float(new_low[i]), float(new_high[i]), bool(broken[i])) for i in np.flatnonzero(done)
         ]

@@ -25,6 +25,7 @@ Array = npt.NDArray[np.float64]
 
 GRID = 256
 BAND = 1e-6
+BLIND = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ def thresholds(
         answers = evaluator.at(dict(zip(names, matrix, strict=True)), len(lines))
         return np.where(answers.sound, answers.play, np.nan)
 
-    found, first = crossings(play, grids)
+    found, first = crossings(play, grids, blind=BLIND if asked.may_find_several(scenario) else 0.0)
     rows = []
     gaps = {names[crossing.line] for crossing in found if crossing.broken}
     found = _merged([crossing for crossing in found if not crossing.broken])
@@ -216,8 +217,8 @@ def _difference(below: Solution, above: Solution) -> tuple[str, str, str]:
     there = {(node.variable, node.history): node for node in above.followed}
     for node in below.followed:
         twin = there.get((node.variable, node.history))
-        if twin is not None and twin.choice != node.choice:
-            return _place(node), node.choice, twin.choice
+        if twin is not None and twin.played != node.played:
+            return _place(node), " or ".join(node.played), " or ".join(twin.played)
     if below.path == above.path and len(below.equilibria) != len(above.equilibria):
         return "the equilibria", f"{len(below.equilibria)} of them", f"{len(above.equilibria)} of them"
     return "what follows", _said(below), _said(above)

@@ -34,7 +34,7 @@ def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
 
     >>> from deterrence import build_game, load
     >>> [item.name for item in information_sets(build_game(load("technology-for-money")).tree)][:4]
-    ['treaty', 'fund after keep', 'export after keep, refuse', 'export after keep, pay']
+    ['treaty', 'fund after keep', 'export after keep, refuse', 'shield after keep, refuse, technology']
     """
     nodes = tree.in_order
     _, first, which = np.unique(tree.information[nodes], return_index=True, return_inverse=True)

@@ -57,7 +57,7 @@ def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicFor
     >>> from deterrence import build_game, load
     >>> form = strategic_form(build_game(load("technology-for-money")))
     >>> form.game.shape, form.game.actions[0]
-    ((2, 16, 16), ('keep', 'withdraw'))
+    ((2, 81, 16), ('keep', 'withdraw'))
     """
     tree = game.tree
     sets = information_sets(tree)

@@ -14,6 +14,7 @@ from deterrence.solvers.solution import Solution
 from deterrence.tables.text import number
 
 TIGHTEST = 3
+MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,11 @@ def _payoffs(solution: Solution) -> Section:
     players = solution.scenario.players
     outcomes = solution.outcomes
     header = ["player", "expected"]
-    if len(outcomes) > 1:
+    if 1 < len(outcomes) <= MOST_COLUMNS:
         header += [f"{_draws(solution, i)} (p {number(outcome.probability)})" for i, outcome in enumerate(outcomes)]
     rows = []
     for player, value in solution.payoffs.items():
-        ends = [number(outcome.payoffs[player]) for outcome in outcomes] if len(outcomes) > 1 else []
+        ends = [number(outcome.payoffs[player]) for outcome in outcomes[: len(header) - 2]]
         rows.append((f"{players[player].label} ({player})", number(value), *ends))
     return Section("What it is worth", (Listing(tuple(header), tuple(rows)),))
 
@@ -125,8 +126,11 @@ def _equilibria(solution: Solution) -> Section:
 
 
 def _draws(solution: Solution, index: int) -> str:
+    """What tells an outcome apart: its draws, or where play is mixed all its steps."""
     chances = solution.scenario.chances
-    return ", ".join(value for variable, value in solution.outcomes[index].path if variable in chances) or "end"
+    path = solution.outcomes[index].path
+    mixed = any(decision.is_mixed for decision in solution.visited)
+    return ", ".join(value for variable, value in path if mixed or variable in chances) or "end"
 
 
 def _decisions(solution: Solution) -> Section:
@@ -138,7 +142,7 @@ def _tightest(solution: Solution) -> Section:
     nodes = sorted(solution.visited, key=lambda node: node.margin)[:TIGHTEST]
     rows = tuple(
         (
-            number(node.margin) + (" (a tie)" if node.margin == 0 else ""),
+            number(node.margin) + (" (mixed)" if node.is_mixed else " (a tie)" if node.margin == 0 else ""),
             node.player,
             f"{node.variable} = {node.choice}",
             _rival(node.values, node.choice),

@@ -23,7 +23,8 @@ def bundled() -> dict[str, Path]:
     True
     """
     folder = library_folder()
-    return {str(path.relative_to(folder).with_suffix("").as_posix()): path for path in sorted(folder.rglob("*.yaml"))}
+    names = {str(path.relative_to(folder).with_suffix("").as_posix()): path for path in folder.rglob("*.yaml")}
+    return dict(sorted(names.items()))
 
 
 def bundled_path(name: str) -> Path:

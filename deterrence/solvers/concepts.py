@@ -59,6 +59,10 @@ class Concept:
             raise ConceptError(f"backward induction needs perfect information, and {what}; ask for perfect_bayesian")
         return self.id or ("subgame_perfect" if perfect else "perfect_bayesian")
 
+    def may_find_several(self, scenario: Scenario) -> bool:
+        """Whether there can be several equilibria, found numerically."""
+        return self.id not in (None, "subgame_perfect") or (self.id is None and imperfection(scenario) is not None)
+
     def name(self, scenario: Scenario) -> str:
         """What its answers to a scenario are called."""
         if self.id is None:
@@ -84,7 +88,8 @@ def equilibria(scenario: Scenario, game: ExtensiveGame, concept: Concept) -> Equ
         from deterrence.solvers.quantal_response import quantal_response
 
         assert concept.precision is not None
-        return quantal_response(game, precision=concept.precision)
+        found = quantal_response(game, precision=concept.precision)
+        return replace(found, completes=found.terminations == Termination.FINISHED)  # it selects: the principal branch
     from deterrence.solvers.perfect_bayesian import perfect_bayesian
 
     found = perfect_bayesian(game, mixed=not scenario.ordinal)

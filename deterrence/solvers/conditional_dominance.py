@@ -27,7 +27,7 @@ def undominated(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Bools:
     >>> from deterrence.game.information import information_sets
     >>> game = build_game(load("technology-for-money"))
     >>> int(undominated(game, information_sets(game.tree)).sum())
-    18
+    12
     """
     tree = game.tree
     drawn = np.zeros(len(tree.owner), dtype=bool)

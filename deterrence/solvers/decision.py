@@ -60,14 +60,20 @@ class DecisionNode:
         """Whether several choices are made with positive probability."""
         return max(self.probabilities.values()) < CERTAIN
 
+    @property
+    def played(self) -> tuple[str, ...]:
+        """The choices made with positive probability."""
+        if not self.is_mixed:
+            return (self.choice,)
+        return tuple(choice for choice, chance in self.probabilities.items() if chance > 1 - CERTAIN)
+
     def row(self) -> list[str]:
         """The decision as cells of text, under `HEADER`."""
         others = {choice: value for choice, value in self.values.items() if choice != self.choice}
         rival = max(others, key=lambda choice: others[choice])
         made = self.choice
         if self.is_mixed:
-            played = [(choice, chance) for choice, chance in self.probabilities.items() if chance > 1 - CERTAIN]
-            made = ", ".join(f"{choice} {number(chance, 3)}" for choice, chance in played)
+            made = ", ".join(f"{choice} {number(self.probabilities[choice], 3)}" for choice in self.played)
         return [
             ", ".join(value for _, value in self.history) or "-",
             self.player,

@@ -120,8 +120,9 @@ class _Story:
         after = ", ".join(value for _, value in decision.history)
         opening = ", ".join(filter(None, [f"After {after}" if after else "", self._unsure(decision, who)]))
         subject = f"{opening}, {who}" if opening else who
+        subject = subject[0].upper() + subject[1:]
         if decision.is_mixed:
-            return " ".join(filter(None, [self._mixes(made, decision, subject), self._leaves_indifferent(group)]))
+            return " ".join(filter(None, [self._mixes(made, decision, subject), self._leaves_indifferent(made)]))
         said = f"{subject} chooses {decision.variable} = {decision.choice}, "
         said += f"worth {number(made.values[made.chosen])} to it"
         if decision.margin == 0:
@@ -157,17 +158,15 @@ class _Story:
             if chance > 1 - CERTAIN
         ]
         said = f"{subject} chooses {' and '.join(played)}"
-        used = made.values[made.probabilities > 1 - CERTAIN]
-        if tied(used.max(), used.min()):
-            return f"{said}, each worth {number(float(used[0]))} to it."
+        if _is_indifferent(made):
+            return f"{said}, each worth {number(float(made.values[made.chosen]))} to it."
         worths = ", ".join(f"{label} {number(value)}" for label, value in decision.values.items())
         return f"{said} (worth to it: {worths})."
 
-    def _leaves_indifferent(self, group: int) -> str:
+    def _leaves_indifferent(self, made: Choice) -> str:
         """Whose indifference a mixture holds in place: mixing players whose comparison would tip if it moved."""
-        made = self.play.choice(group)
         found = []
-        for other in self._tipped_by(made):
+        for other in self._tipped_by(made) if _is_indifferent(made) else ():
             held = self.solution.decision(other)
             used = [label for label, chance in held.probabilities.items() if chance > 1 - CERTAIN]
             found.append(f"{self.labels[held.player]} indifferent between {held.variable} = {' and '.join(used)}")
@@ -183,7 +182,8 @@ class _Story:
         for other in range(len(self.play.groups)):
             held = self.play.choice(other)
             used = np.flatnonzero(held.probabilities > 1 - CERTAIN)
-            if len(used) > 1 and held.mover != made.mover and self.play.reach[held.nodes].sum() > 0:
+            reached = self.play.reach[held.nodes].sum() > 0
+            if len(used) > 1 and held.mover != made.mover and reached and _is_indifferent(held):
                 values = _under_bayes(moved, held)[used]
                 if not tied(values.max(), values.min()):
                     found.append(other)
@@ -207,7 +207,19 @@ class _Story:
         replies = [self._first_reply(int(self.tree.first[node] + rival), made.mover) for node in likely]
         if len(likely) > 1:
             return self._threats(made, rival, who, replies)
-        return "" if replies[0] is None else self._one_threat(made, rival, who, replies[0])
+        if replies[0] is None or self._is_unseen(made, replies[0]):
+            return ""
+        return self._one_threat(made, rival, who, replies[0])
+
+    def _is_unseen(self, made: Choice, reply: int) -> bool:
+        """Whether whoever replies cannot tell the rejected choice from the one made."""
+        reached: set[int] = set()
+        for node in self.play.groups[int(self.play.group_of[reply])]:
+            place = int(node)
+            while self.tree.parent[place] >= 0 and self.tree.parent[place] not in made.nodes:
+                place = int(self.tree.parent[place])
+            reached.add(int(self.tree.choice[place]))
+        return len(reached) > 1
 
     def _one_threat(self, made: Choice, rival: int, who: str, reply: int) -> str:
         node = int(made.nodes[made.belief > 0][0])
@@ -256,6 +268,12 @@ class _Story:
                 return node
             node = self.play.followed_child(node)
         return None
+
+
+def _is_indifferent(made: Choice) -> bool:
+    """Whether all choices that are made are worth the same."""
+    used = made.values[made.probabilities > 1 - CERTAIN]
+    return bool(tied(used.max(), used.min()))
 
 
 def _under_bayes(play: Play, held: Choice) -> Array:

@@ -26,6 +26,8 @@ def game_of(name):
 def recorded_choices(name, game):
     """Recorded pure equilibria as the choice at each of our information sets; recorded sets are in another order."""
     answer, sets = ANSWERS[name]["game"], information_sets(game.tree)
+    if not answer["pure_nash"]:
+        return []
     recorded = [
         (item["variable"], frozenset(tuple(map(tuple, moves)) for moves in item["nodes"]))
         for item in answer["information_sets"]
