@@ -16,7 +16,7 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import GameTree
 from deterrence.solvers.bordered import solve_bordered
 from deterrence.solvers.logit_kernel import inner, shares
-from deterrence.solvers.logit_normal import mixtures, odds_places
+from deterrence.solvers.logit_normal import mixtures, odds_places, with_ties
 from deterrence.solvers.subgame_perfect import families
 
 Array = npt.NDArray[np.float64]
@@ -147,13 +147,14 @@ class Agents:
         system[diagonal, diagonal] += 1.0
         return solve_bordered(system, right, x, tangent)
 
-    def responses(self, x: Array) -> Array:
-        """The probability of each node given its parent, sets of several nodes answering to the profile of `x`."""
+    def profile(self, x: Array) -> Array:
+        """The probability of each node given its parent, ``(node, point)``; equal payoffs have equal bits."""
         fold = self.fold(x, slopes=False)
         if self.unknowns > 1:
             reach, turns = reach_logarithms(self.plan.tree, fold)
-            odds = [self._lead(fold, nodes, reach[nodes], turns[nodes])[0] for nodes in self.plan.hidden]
-            fold = self.fold(np.concatenate([x[-1] * np.concatenate(odds), x[-1:]]), slopes=False)
+            leads = [self._lead(fold, nodes, reach[nodes], turns[nodes])[0] for nodes in self.plan.hidden]
+            odds = with_ties(x[:-1], np.concatenate(leads), self.plan.sizes)
+            fold = self.fold(np.concatenate([odds, x[-1:]]), slopes=False)
         return fold.steps
 
     def _lead(self, fold: Fold, nodes: Ints, reach: Array, turns: Array) -> tuple[Array, Array]:

@@ -94,15 +94,15 @@ class BranchSystem:
     def profile(self, x: Array) -> list[Array]:
         """The probabilities at a state, in the order of `names`."""
         if not isinstance(self.equations, Agents):
-            return [rows[:, 0] for rows in self.equations.responses(x)]
-        steps = self.equations.responses(x)[:, 0]
+            return [rows[:, 0] for rows in self.equations.profile(x)]
+        steps = self.equations.profile(x)[:, 0]
         first = self.equations.plan.tree.first
         return [steps[first[item.nodes[0]] :][: len(item.actions)] for item in self.sets]
 
     def regret(self, x: Array) -> float:
         """What somebody could gain at a state by choosing best."""
         if isinstance(self.game, ExtensiveGame) and isinstance(self.equations, Agents):
-            return float(AgentCertificate(self.game, self.sets, self.equations.responses(x)).regret()[0])
+            return float(AgentCertificate(self.game, self.sets, self.equations.profile(x)).regret()[0])
         assert isinstance(self.game, NormalFormGame)
         return float(
             strategic_regret(self.game, [row[None] for row in self.profile(x)], np.zeros(1, dtype=np.int64))[0]
@@ -110,7 +110,7 @@ class BranchSystem:
 
 
 def logit_branch(game: NormalFormGame | ExtensiveGame, *, up_to: float = math.inf, regret: float = 1e-6) -> LogitBranch:
-    """Trace the principal branch until it first reaches a precision, or until little is left to gain.
+    """Trace the principal branch until it first reaches a precision or, without one, until little is left to gain.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def logit_branch(game: NormalFormGame | ExtensiveGame, *, up_to: float = math.in
     up_to
         The precision at which to stop.
     regret
-        The regret at which to stop, as a share of the largest difference between payoffs.
+        Without `up_to`, the regret at which to stop, as a share of the largest difference between payoffs.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def logit_branch(game: NormalFormGame | ExtensiveGame, *, up_to: float = math.in
         states.append(state)
         marks.append(after)
         regrets.append(system.regret(state))
-        if regrets[-1] <= enough:
+        if math.isinf(up_to) and regrets[-1] <= enough:
             break
     states[-1][-1] = np.where(marks[-1][STATE] == 1, target, states[-1][-1])
     counts = np.array([[item[FOLDS, 0], item[JUMPS, 0]] for item in marks])
@@ -155,7 +155,7 @@ def logit_branch(game: NormalFormGame | ExtensiveGame, *, up_to: float = math.in
         regret=np.array(regrets),
         folds=np.flatnonzero(turns[:, 0]) + 1,
         bifurcations=np.flatnonzero(turns[:, 1]) + 1,
-        termination=_ending(float(marks[-1][STATE, 0]), regrets[-1] <= enough),
+        termination=_ending(float(marks[-1][STATE, 0]), math.isinf(up_to) and regrets[-1] <= enough),
     )
 
 

@@ -42,11 +42,12 @@ class TwoPlayers:
         found: Array = correct(self.first, self.second, x, tangent, self.work, free)
         return found
 
-    def responses(self, x: Array) -> list[Array]:
-        """What both players answer to each other's mixtures; equal payoffs have equal bits."""
-        first, second = mixtures(x[:-1], (len(self.first) + 1, len(self.second) + 1))
-        odds = [inner(row, second) for row in self.first] + [inner(row, first) for row in self.second]
-        return mixtures(x[-1] * np.array(odds), (len(first), len(second)))
+    def profile(self, x: Array) -> list[Array]:
+        """Both players' probabilities ``(strategy, point)``; equal payoffs have equal bits."""
+        sizes = len(self.first) + 1, len(self.second) + 1
+        first, second = mixtures(x[:-1], sizes)
+        leads = [inner(row, second) for row in self.first] + [inner(row, first) for row in self.second]
+        return mixtures(with_ties(x[:-1], np.array(leads), sizes), sizes)
 
     def at(self, points: Ints) -> TwoPlayers:
         """The equations at some of the points."""
@@ -90,11 +91,11 @@ class ManyPlayers:
         system[diagonal, diagonal] += 1.0
         return solve_bordered(system, right, x, tangent)
 
-    def responses(self, x: Array) -> list[Array]:
-        """What the players answer to each other's mixtures; equal payoffs have equal bits."""
+    def profile(self, x: Array) -> list[Array]:
+        """The players' probabilities ``(strategy, point)``; equal payoffs have equal bits."""
         mixed = mixtures(x[:-1], self.sizes)
-        worth = np.concatenate([self._worth(i, mixed) for i in range(len(self.sizes))])
-        return mixtures(x[-1] * worth, self.sizes)
+        leads = np.concatenate([self._worth(i, mixed) for i in range(len(self.sizes))])
+        return mixtures(with_ties(x[:-1], leads, self.sizes), self.sizes)
 
     def _worth(self, player: int, mixed: Sequence[Array], keep: int | None = None) -> Array:
         """What strategies are worth more than the first, ``(own - 1, point)``; or against each strategy of `keep`."""
@@ -130,4 +131,16 @@ def mixtures(odds: Array, sizes: Sequence[int]) -> list[Array]:
         if size > 1:
             shares(odds[place], mixed)
         found.append(mixed)
+    return found
+
+
+def with_ties(odds: Array, leads: Array, sizes: Sequence[int]) -> Array:
+    """Log-odds, made equal where choices of one group are worth exactly the same."""
+    found = odds.copy()
+    for place in odds_places(sizes):
+        own, worth = found[place], leads[place]
+        for i in range(len(own)):
+            own[i] = np.where(worth[i] == 0, 0.0, own[i])
+            for k in range(i):
+                own[i] = np.where(worth[i] == worth[k], own[k], own[i])
     return found

@@ -38,7 +38,7 @@ def normal_form_profiles(
         target = precision[part] * scale[part]
         found = compiled_arrivals(system, target) if many and isinstance(system, TwoPlayers) else None
         x, marks[:, part] = found or arrivals(system, target)
-        for column, rows in zip(mixed, system.responses(x), strict=True):
+        for column, rows in zip(mixed, system.profile(x), strict=True):
             column[part] = rows.T
     return mixed, marks
 
@@ -58,7 +58,7 @@ def agent_profiles(game: ExtensiveGame, precision: Array) -> tuple[Array, Array]
             x, marks[:, part] = arrivals(system, target)
         else:
             marks[STATE, part] = 1.0
-        steps[:, part] = system.responses(x)
+        steps[:, part] = system.profile(x)
     return steps, marks
 
 

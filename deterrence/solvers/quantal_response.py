@@ -24,7 +24,7 @@ Bools = npt.NDArray[np.bool_]
 NORMAL_FORM = "logit quantal response equilibrium"
 AGENT_FORM = "logit agent quantal response equilibrium"
 TOLERANCE = 1e-9
-NOISE = 1e-14
+NOISE = 1e-13
 
 
 def quantal_response(game: NormalFormGame | ExtensiveGame, *, precision: float | Array) -> Equilibria:
