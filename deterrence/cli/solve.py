@@ -28,7 +28,13 @@ def solve(
     precision: float | None,
     as_json: bool,
 ) -> None:
-    """Solve a scenario's game and explain every branch."""
+    """Solve a scenario's game and explain every branch.
+
+    FILE may also be a game of Gambit's, .efg or .nfg: its equilibria are listed.
+    """
+    if file.endswith((".efg", ".nfg")):
+        _solve_game(file, settings, supposed, concept, precision, as_json=as_json)
+        return
     from deterrence.cli.screen import console, table
     from deterrence.scenario.loading import load
     from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, path_story
@@ -54,3 +60,29 @@ def solve(
     if len(answer.equilibria) > 1:
         screen.print(f"All {len(answer.equilibria)} equilibria:")
         screen.print(table(EQUILIBRIA, equilibrium_rows(answer), EQUILIBRIA[1:3]))
+
+
+def _solve_game(
+    file: str,
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
+    *,
+    as_json: bool,
+) -> None:
+    """List the equilibria of a game file, which has neither parameters nor situations."""
+    from deterrence.game.efg import read_efg
+    from deterrence.game.nfg import read_nfg
+    from deterrence.solvers.concepts import Concept, game_equilibria
+
+    if settings or supposed:
+        raise click.UsageError("--set and --suppose need a scenario; a game file has numbers only")
+    game = read_efg(file) if file.endswith(".efg") else read_nfg(file)
+    found = game_equilibria(game, Concept(concept, precision))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo(f"{game.title}\n{found}" if game.title else str(found))
+    if not found.complete and not len(found):
+        click.get_current_context().exit(3)

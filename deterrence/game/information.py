@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from deterrence.errors import ConceptError
 from deterrence.game.tree import GameTree, History, Ints
 
 
@@ -73,3 +74,23 @@ def _unused(name: str, taken: list[str]) -> str:
     while found in taken:
         found, number = f"{name} ({number})", number + 1
     return found
+
+
+def require_perfect_recall(tree: GameTree) -> None:
+    """Raise `ConceptError` where a player forgets: nodes of one set reached by different own choices, or each other.
+
+    >>> from deterrence import build_game, load
+    >>> require_perfect_recall(build_game(load("treaty")).tree)
+    """
+    memory: dict[int, tuple[tuple[int, int], ...]] = {}
+    for node in tree.in_order if not tree.is_perfect_information else ():
+        steps, place = [], int(node)
+        while tree.parent[place] >= 0:
+            parent = int(tree.parent[place])
+            if tree.owner[parent] == tree.owner[node]:
+                steps.append((int(tree.information[parent]), place - int(tree.first[parent])))
+            place = parent
+        number = int(tree.information[node])
+        if memory.setdefault(number, tuple(steps)) != tuple(steps) or number in (seen for seen, _ in steps):
+            player, variable = tree.players[tree.owner[node]], tree.variables[tree.variable[node]]
+            raise ConceptError(f"perfect recall is needed, and at '{variable}' {player} has forgotten an own move")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from deterrence.errors import TreeTooLargeError
 from deterrence.game.extensive import Array, ExtensiveGame
-from deterrence.game.information import InformationSet, information_sets
+from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.tree import GameTree, Ints
 
@@ -49,6 +49,8 @@ def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicFor
 
     Raises
     ------
+    ConceptError
+        A player forgets an own move.
     TreeTooLargeError
         More than 2,000,000 payoffs.
 
@@ -60,6 +62,7 @@ def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicFor
     ((2, 81, 16), ('keep', 'withdraw'))
     """
     tree = game.tree
+    require_perfect_recall(tree)
     sets = information_sets(tree)
     own = tuple(tuple(item for item in sets if item.player == player) for player in tree.players)
     plans = tuple(_plans(tree, items, reduced=reduced) for items in own)
@@ -97,7 +100,7 @@ def _plans(tree: GameTree, sets: tuple[InformationSet, ...], *, reduced: bool) -
 
 
 def _own_steps(tree: GameTree, item: InformationSet, sets: tuple[InformationSet, ...]) -> list[tuple[int, int]]:
-    """The mover's own earlier sets and actions on the way to a set, the same from all its nodes under perfect recall."""
+    """The mover's own earlier sets and actions on the way to a set; under perfect recall the same from all nodes."""
     place = {other.number: index for index, other in enumerate(sets)}
     steps = []
     node = int(item.nodes[0])

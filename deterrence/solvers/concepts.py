@@ -9,6 +9,8 @@ import numpy as np
 
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, nearest
 from deterrence.game.extensive import Array, ExtensiveGame
+from deterrence.game.information import require_perfect_recall
+from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.equilibria import Equilibria, Termination
@@ -80,6 +82,24 @@ def equilibria(scenario: Scenario, game: ExtensiveGame, concept: Concept) -> Equ
         The game is too large for the concept.
     """
     which = concept.at(scenario, game.tree)
+    found = game_equilibria(game, replace(concept, id=which), mixed=not scenario.ordinal)
+    selects = which == "quantal_response" or scenario.ordinal  # one branch; for ranks mixing has no meaning
+    return replace(found, completes=found.terminations == Termination.FINISHED) if selects else found
+
+
+def game_equilibria(game: ExtensiveGame | NormalFormGame, concept: Concept, *, mixed: bool = True) -> Equilibria:
+    """The equilibria of any game; by default perfect Bayesian ones of a tree, Nash equilibria of a table.
+
+    Raises
+    ------
+    ConceptError
+        The concept needs a tree, or a player forgets an own move.
+    NoAnswerError
+        The game is too large for the concept.
+    """
+    if isinstance(game, ExtensiveGame):
+        require_perfect_recall(game.tree)
+    which = concept.id or ("perfect_bayesian" if isinstance(game, ExtensiveGame) else "nash")
     if which == "nash":
         from deterrence.solvers.nash import nash
 
@@ -88,14 +108,14 @@ def equilibria(scenario: Scenario, game: ExtensiveGame, concept: Concept) -> Equ
         from deterrence.solvers.quantal_response import quantal_response
 
         assert concept.precision is not None
-        found = quantal_response(game, precision=concept.precision)
-        return replace(found, completes=found.terminations == Termination.FINISHED)  # it selects: the principal branch
+        return quantal_response(game, precision=concept.precision)
+    if not isinstance(game, ExtensiveGame):
+        raise ConceptError(f"a {CONCEPTS[which]} needs a tree; ask for nash or quantal_response")
+    if which == "subgame_perfect" and not game.tree.is_perfect_information:
+        raise ConceptError("backward induction needs perfect information; ask for perfect_bayesian")
     from deterrence.solvers.perfect_bayesian import perfect_bayesian
 
-    found = perfect_bayesian(game, mixed=not scenario.ordinal)
-    if scenario.ordinal:  # mixing has no meaning for ranks, so that the pure ones are all
-        return replace(found, completes=found.terminations == Termination.FINISHED)
-    return found
+    return perfect_bayesian(game, mixed=mixed)
 
 
 def strategies(game: ExtensiveGame, found: Equilibria) -> Array:

@@ -152,7 +152,7 @@ class Equilibria(Sequence[Equilibrium]):
         )
 
     def _probabilities(self, index: int) -> dict[str, Any]:
-        if not self.sets:
+        if not self.sets and self.strategies:
             return {player: self.strategies[player][index] for player in self.players}
         found: dict[str, Any] = {player: {} for player in self.players}
         for item in self.sets:
@@ -176,7 +176,8 @@ class Equilibria(Sequence[Equilibrium]):
     def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
         rows = []
         for item in self:
-            played = "; ".join(_said(player, item.probabilities[player]) for player in self.players)
+            moving = (player for player in self.players if len(item.probabilities[player]))
+            played = "; ".join(_said(player, item.probabilities[player]) for player in moving) or "-"
             payoffs = ", ".join(f"{player} {number(value)}" for player, value in item.payoffs.items())
             marks = ", ".join(filter(None, [item.label, "one end of a continuum" if item.degenerate else ""]))
             rows.append([played, payoffs, number(item.regret), marks or "-"])

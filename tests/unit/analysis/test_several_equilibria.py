@@ -1,0 +1,178 @@
+"""The rule for claims where there are several equilibria, and sweeps and thresholds over hidden and joint moves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import deterrence as dt
+from deterrence.analysis.several import Several
+
+CHICKEN = """
+deterrence: 1
+title: Chicken
+players: {row: Row, column: Column}
+parameters: {pride: {value: 1, range: [0, 2]}}
+decisions:
+  one: {player: row,    choices: [yield, straight]}
+  two: {player: column, choices: [yield, straight]}
+payoffs:
+  row:    (3 if two == yield else 2) if one == yield else (3 + pride if two == yield else 1)
+  column: (3 if one == yield else 2) if two == yield else (3 + pride if one == yield else 1)
+game: {order: [[one, two]]}
+claims:
+"""
+
+BLUFF = """
+deterrence: 1
+title: A bluff
+players: {us: United States, russia: Russia}
+parameters:
+  p_firm: {value: 0.3, range: [0, 1], meaning: probability that Russia is firm}
+decisions:
+  threat: {player: russia, choices: [quiet, threaten]}
+  reply:  {player: us,     choices: [back_down, press]}
+chances:
+  type: {outcomes: {firm: p_firm, soft: 1 - p_firm}}
+payoffs:
+  us:     1 if threat == quiet else 0 if reply == back_down else (-2 if type == firm else 1)
+  russia: 0 if threat == quiet else 1 if reply == back_down else (0.5 if type == firm else -1)
+game:
+  order:
+    - {visit: type, hidden_from: [us]}
+    - threat
+    - {visit: reply, when: threat == threaten}
+claims:
+"""
+
+THREE = """
+deterrence: 1
+title: Odd one out
+players: {a: A, b: B, c: C}
+decisions:
+  x: {player: a, choices: [l, r]}
+  y: {player: b, choices: [l, r]}
+  z: {player: c, choices: [l, r]}
+definitions: {ones: (x == r) + (y == r) + (z == r)}
+payoffs:
+  a: (ones == 1) * (x == r) + (ones == 2) * (x == l) + 0.1 * (x == r) * (y == l)
+  b: (ones == 1) * (y == r) + (ones == 2) * (y == l)
+  c: (ones == 0) + (ones == 3) + (ones == 1) * (z == l) * (x == r)
+game: {order: [[x, y, z]]}
+claims:
+"""
+
+
+def verdict(text, claim, **options):
+    (row,) = dt.check(dt.parse(text + f"  it: {{says: So., {claim}}}\n"), **options).rows
+    return row.verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("expect: one == straight", "undecided"),
+        ("expect: one == straight, equilibria: some", "holds"),
+        ("expect: one == yield and two == yield, equilibria: some", "fails"),
+        ("expect: one == yield or two == yield or pride == 1", "holds"),
+        ("expect: pride == 2", "fails"),
+        ("expect: pride == 2, equilibria: some", "fails"),
+        ("expect: one == yield or two == yield", "undecided"),
+        ('expect: one == yield, probability: ">= 0.5", equilibria: some', "holds"),
+        ('expect: one == yield, probability: "<= 0.5"', "undecided"),
+        ("expect: two == straight, in: one == yield and two != yield", "holds"),
+        ("expect: two == straight, in: one == yield", "undecided"),
+        ('compare: {quantity: row, suppose: {one: straight}, with: {one: yield}, relation: ">"}', "holds"),
+        ('compare: {quantity: row, suppose: {}, with: {one: yield}, relation: ">"}', "undecided"),
+        ('compare: {quantity: row, suppose: {}, with: {one: yield}, relation: ">", equilibria: some}', "refused"),
+        ("monotone: {quantity: row + column, parameter: pride, direction: increasing}", "undecided"),
+        ("monotone: {quantity: pride, parameter: pride, direction: increasing}", "holds"),
+        ("monotone: {quantity: pride, parameter: pride, direction: decreasing}", "fails"),
+    ],
+)
+def test_a_claim_holds_in_every_equilibrium_fails_in_none_or_is_undecided(claim, expected):
+    if expected == "refused":
+        with pytest.raises(dt.ScenarioError):
+            verdict(CHICKEN, claim)
+        return
+    assert verdict(CHICKEN, claim) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ('expect: threat == threaten, in: type == soft, probability: ">= 0.857"', "holds"),
+        ('expect: threat == threaten, in: type == soft, probability: ">= 0.858"', "fails"),
+        ("expect: threat == threaten, in: type == firm", "holds"),
+        ("expect: threat == threaten", "fails"),
+        ("expect: reply == back_down, suppose: {type: firm}", "holds"),
+        ("flips: {expect: threat == threaten, parameter: p_firm, at: 0.33333333, over: [0.1, 0.9]}", "holds"),
+        ("flips: {expect: threat == threaten, parameter: p_firm, at: 0.4, over: [0.1, 0.9]}", "fails"),
+        ("monotone: {quantity: us, parameter: p_firm, direction: decreasing, over: [0.01, 0.33]}", "holds"),
+        ("expect: threat == threaten or type == soft, for_all: {p_firm: [0.05, 0.95]}", "holds"),
+        ("expect: reply != press or threat == quiet, for_all: {p_firm: [0.05, 0.95]}", "fails"),
+    ],
+)
+def test_claims_about_a_bluff(claim, expected):
+    assert verdict(BLUFF, claim) == expected
+
+
+def test_a_claim_that_may_fail_in_an_equilibrium_not_listed_is_undecided_and_shows_those_listed():
+    text = THREE + "  it: {says: So., expect: z == l}\n"
+    scenario = dt.parse(text)
+    found = dt.perfect_bayesian(dt.build_game(scenario))
+    assert not found.complete
+    (row,) = dt.check(scenario).rows
+    assert row.verdict == "undecided"
+    assert "there may be other equilibria" in row.detail or "no perfect Bayesian equilibrium was found" in row.detail
+
+
+def test_the_evidence_of_an_undecided_claim_is_every_equilibrium():
+    (row,) = dt.check(dt.parse(CHICKEN + "  it: {says: So., expect: one == straight}\n")).rows
+    assert row.evidence[:2] == [{"one": "yield", "two": "straight"}, {"one": "straight", "two": "yield"}]
+    assert row.detail.startswith("false in: one = yield")
+    assert "true in: one = straight" in row.detail
+
+
+def test_a_sweep_answers_with_the_first_equilibrium_and_agrees_with_solving_point_by_point():
+    scenario = dt.parse(BLUFF + "  it: {says: So., expect: threat == quiet}\n")
+    values = np.linspace(0, 1, 23)
+    table = dt.sweep(scenario, {"p_firm": values}, quantities={"bluff": "threat == threaten and type == soft"})
+    for index, value in enumerate(values):
+        solution = dt.solve(scenario, given={"p_firm": value})
+        for player in scenario.players:
+            assert table.columns[f"payoff.{player}"][index] == pytest.approx(solution.payoffs[player], abs=1e-12)
+        bluff = solution.probability("threat == threaten and type == soft")
+        assert table.columns["bluff"][index] == pytest.approx(bluff, abs=1e-12)
+        assert table.outcomes[int(table.columns["outcome"][index])] == solution.path
+    assert table.provenance.concept == "perfect Bayesian equilibrium"
+
+
+def test_a_sweep_takes_every_concept():
+    scenario = dt.parse(CHICKEN + "  it: {says: So., expect: one == yield}\n")
+    grid = {"pride": [0.5, 1, 1.5]}
+    nash = dt.sweep(scenario, grid, concept="nash", quantities={"calm": "one == yield and two == yield"})
+    assert nash.columns["calm"].tolist() == [0, 0, 0]
+    coarse = dt.sweep(scenario, grid, concept="quantal_response", precision=0, quantities={"calm": "one == two"})
+    assert coarse.columns["calm"].tolist() == [0.5, 0.5, 0.5]
+    assert "precision 0" in coarse.provenance.concept
+
+
+def test_thresholds_find_where_the_set_of_equilibria_changes():
+    scenario = dt.parse(BLUFF + "  it: {says: So., expect: threat == quiet}\n")
+    found = [row for row in dt.thresholds(scenario, "p_firm").rows if row.value > 1e-6]
+    assert [round(row.value, 7) for row in found] == [0.3333333]
+    assert found[0].below == "back_down or press"
+    assert found[0].above == "back_down"
+
+
+def test_the_rule_counts_rows_by_point():
+    rows = Several(
+        np.array([0, 0, 2]), np.array([[1.0, 2.0, 3.0]]), np.array([True, True, True]), np.zeros(3, dtype=bool)
+    )
+    assert rows.every(np.array([True, False, True])).tolist() == [False, True, True]
+    assert rows.some(np.array([True, False, True])).tolist() == [True, False, True]
+    low, high = rows.ends(0)
+    assert low[[0, 2]].tolist() == [1, 3]
+    assert high[[0, 2]].tolist() == [2, 3]
+    assert np.isnan([low[1], high[1]]).all()
