@@ -1,0 +1,211 @@
+"""Solutions with hidden types, joint moves and mixing: what they hold, say and turn into."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import deterrence as dt
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
+
+CHICKEN = """
+deterrence: 1
+title: Chicken
+players: {row: Row, column: Column}
+decisions:
+  one: {player: row,    choices: [yield, straight]}
+  two: {player: column, choices: [yield, straight]}
+payoffs:
+  row:    (3 if two == yield else 2) if one == yield else (4 if two == yield else 1)
+  column: (3 if one == yield else 2) if two == yield else (4 if one == yield else 1)
+game: {order: [[one, two]]}
+"""
+
+BLUFF = """
+deterrence: 1
+title: A bluff
+players: {us: United States, russia: Russia}
+parameters:
+  p_firm: {value: 0.3, range: [0, 1], meaning: probability that Russia is firm}
+decisions:
+  threat: {player: russia, choices: [quiet, threaten]}
+  reply:  {player: us,     choices: [back_down, press]}
+chances:
+  type: {outcomes: {firm: p_firm, soft: 1 - p_firm}}
+payoffs:
+  us:     1 if threat == quiet else 0 if reply == back_down else (-2 if type == firm else 1)
+  russia: 0 if threat == quiet else 1 if reply == back_down else (0.5 if type == firm else -1)
+game:
+  order:
+    - {visit: type, hidden_from: [us]}
+    - threat
+    - {visit: reply, when: threat == threaten}
+"""
+
+ODD = """
+deterrence: 1
+title: Three who cannot agree
+players: {a: A, b: B, c: C}
+decisions:
+  x: {player: a, choices: [l, r]}
+  y: {player: b, choices: [l, r]}
+  z: {player: c, choices: [l, r]}
+payoffs:
+  a: (x == l) * (y == l) + (x == r) * (y == r)
+  b: (y == l) * (z == l) + (y == r) * (z == r)
+  c: (z == l) * (x == r) + (z == r) * (x == l)
+game: {order: [[x, y, z]]}
+"""
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def test_the_bluff_has_the_probabilities_of_its_two_indifferences():
+    """The soft type threatens so that the reply is a toss-up at 2 p = (1 - p) b; the reply so that 0 = q - (1 - q)."""
+    solution = dt.solve(dt.parse(BLUFF))
+    assert solution.concept == "perfect Bayesian equilibrium"
+    assert solution.kind == "semi-separating"
+    assert solution.complete
+    assert len(solution.equilibria) == 1
+    firm, reply, soft = solution.decisions
+    assert firm.history == (("type", "firm"),)
+    assert firm.probabilities == {"quiet": 0.0, "threaten": 1.0}
+    assert soft.probabilities["threaten"] == pytest.approx(0.6 / 0.7)
+    assert reply.probabilities == pytest.approx({"back_down": 0.5, "press": 0.5})
+    assert reply.margin == 0
+    assert reply.probability == pytest.approx(0.9)
+    assert [chance for _, chance in reply.beliefs] == pytest.approx([1 / 3, 2 / 3])
+    assert [history[0] for history, _ in reply.beliefs] == [("type", "firm"), ("type", "soft")]
+    assert reply.history == (("threat", "threaten"),)
+    assert solution.probability("threat == threaten") == pytest.approx(0.9)
+    assert sum(outcome.probability for outcome in solution.outcomes) == pytest.approx(1)
+
+
+def test_the_explanation_says_who_is_left_indifferent_and_what_is_believed():
+    said = words(dt.solve(dt.parse(BLUFF)).explain())
+    assert "Russia chooses threat = quiet with probability 0.1429 and threat = threaten with probability 0.8571" in said
+    assert "This mixture leaves United States indifferent between reply = back_down and press." in said
+    assert "not knowing whether type = firm (belief 0.333) or type = soft (belief 0.667)" in said
+    assert "This mixture leaves Russia indifferent between threat = quiet and threaten." in said
+    assert "p_firm" not in said  # what does not move a comparison is not named
+
+
+def test_a_joint_move_is_not_told_as_a_threat_and_a_belief_off_the_path_is_named_as_one():
+    said = words(dt.solve(dt.parse(CHICKEN)).explain())
+    assert "because Column would then" not in said
+    assert "Not knowing whether one = yield (belief 1) or one = straight (belief 0), Column chooses" in said
+    resolve = dt.solve(dt.load("abm-2000-resolve"), given={"resolute": 0.9})
+    assert resolve.path == (("resolve", "firm"), ("treaty", "keep"))
+    said = words(resolve.explain())
+    assert "Had it chosen treaty = withdraw, Russia would choose start = drop12 after firm, withdraw" in said
+    assert "Russia would choose start = drop2 after restrained, withdraw" in said
+
+
+def test_all_equilibria_of_chicken_are_listed_pure_ones_first():
+    solution = dt.solve(dt.parse(CHICKEN))
+    assert [item.path for item in solution.equilibria[:2]] == [
+        (("one", "yield"), ("two", "straight")),
+        (("one", "straight"), ("two", "yield")),
+    ]
+    assert len(solution.equilibria) == 3
+    assert solution.equilibria[2].payoffs == pytest.approx({"row": 2.5, "column": 2.5})
+    assert solution.equilibria[0] is solution
+    assert all(item.equilibria is solution.equilibria for item in solution.equilibria)
+    assert all(item.regret <= 1e-9 for item in solution.equilibria)
+    assert "the first of 3" in str(solution)
+
+
+def test_a_solution_becomes_json_with_every_equilibrium():
+    answer = json.loads(json.dumps(dt.solve(dt.parse(BLUFF)).to_dict()))
+    assert answer["complete"] is True
+    assert len(answer["equilibria"]) == 1
+    assert answer["equilibria"][0]["kind"] == "semi-separating"
+    (reply,) = [decision for decision in answer["decisions"] if decision["variable"] == "reply"]
+    assert [round(item["probability"], 6) for item in reply["beliefs"]] == [0.333333, 0.666667]
+
+
+def test_concepts_are_chosen_by_information_and_by_name():
+    bluff, deal = dt.parse(BLUFF), dt.load("technology-for-money")
+    assert dt.solve(deal).concept == "subgame-perfect equilibrium"
+    assert dt.solve(deal, concept="perfect_bayesian").path == dt.solve(deal).path
+    known = dt.solve(bluff, suppose={"type": "firm"})
+    assert known.probability("threat == threaten") == 1
+    with pytest.raises(ConceptError, match="'type' is hidden from us"):
+        dt.solve(bluff, concept="subgame_perfect")
+    with pytest.raises(ArgumentError, match="unknown concept 'nsah'") as caught:
+        dt.solve(bluff, concept="nsah")
+    assert "nash" in caught.value.help
+
+
+def test_nash_equilibria_keep_threats_that_are_not_credible():
+    deal = dt.load("technology-for-money")
+    nash = dt.solve(deal, concept="nash", suppose={"fund": "pay", "export": "technology"})
+    assert nash.concept == "Nash equilibrium"
+    assert {item.path for item in nash.equilibria} >= {
+        dt.solve(deal, suppose={"fund": "pay", "export": "technology"}).path
+    }
+
+
+def test_a_quantal_response_needs_a_precision_and_names_it():
+    bluff = dt.parse(BLUFF)
+    for bad in (None, -1.0, float("nan")):
+        with pytest.raises(ArgumentError, match="precision"):
+            dt.solve(bluff, concept="quantal_response", precision=bad)
+    with pytest.raises(ArgumentError, match="precision goes with"):
+        dt.solve(bluff, precision=1.0)
+    chance = dt.solve(bluff, concept="quantal_response", precision=0)
+    assert all(set(decision.probabilities.values()) == {0.5} for decision in chance.decisions)
+    assert "precision 0" in chance.concept
+    assert "indifferent" not in chance.explain()
+
+
+def test_at_a_tie_that_an_earlier_mover_cares_about_the_list_is_not_called_complete():
+    tree = dt.parse(
+        "deterrence: 1\ntitle: T\nplayers: {a: A, b: B}\n"
+        "decisions: {x: {player: a, choices: [l, r]}, y: {player: b, choices: [l, r]}}\n"
+        "payoffs: {a: 0.5 if x == l else (y == r), b: 0}\n"
+        "game: {order: [x, {visit: y, when: x == r}]}\n"
+    )
+    solution = dt.solve(tree, concept="perfect_bayesian")
+    assert not solution.complete
+    assert {item.path for item in solution.equilibria} == {(("x", "l"),), (("x", "r"), ("y", "r"))}
+    assert dt.solve(tree).complete
+
+
+def test_no_equilibrium_found_is_an_error_and_not_an_answer():
+    with pytest.raises(NoAnswerError, match="no perfect Bayesian equilibrium was found"):
+        dt.solve(dt.parse(ODD))
+
+
+def test_ranks_take_pure_equilibria_and_refuse_what_needs_numbers():
+    ranks = dt.parse(CHICKEN + "ordinal: true\n")
+    solution = dt.solve(ranks)
+    assert len(solution.equilibria) == 2
+    assert solution.complete
+    for concept in ("nash", "quantal_response"):
+        with pytest.raises(ConceptError, match="ranks only"):
+            dt.solve(ranks, concept=concept, precision=1.0 if concept == "quantal_response" else None)
+    with pytest.raises(ConceptError, match="expectation over 'type'"):
+        dt.solve(dt.parse(BLUFF + "ordinal: true\n"))
+
+
+def test_the_resolve_scenario_has_the_published_threshold():
+    """(X - r2) / (r12 - r2) with X = 1.006 - 0.05."""
+    scenario = dt.load("abm-2000-resolve")
+    (found,) = dt.thresholds(scenario, "resolute").rows
+    assert found.value == pytest.approx((1.006 - 0.05 - 0.3) / (1.5 - 0.3), abs=1e-8)
+    assert (found.below, found.above) == ("withdraw", "keep")
+    assert dt.check(scenario).ok
+
+
+def test_equal_answers_from_one_point_and_from_a_sweep_of_all_concepts():
+    scenario = dt.parse(BLUFF)
+    for concept, precision in (("perfect_bayesian", None), ("nash", None), ("quantal_response", 3.0)):
+        alone = dt.solve(scenario, concept=concept, precision=precision)
+        table = dt.sweep(scenario, {"p_firm": [0.3]}, concept=concept, precision=precision)
+        for player, value in alone.payoffs.items():
+            np.testing.assert_allclose(table.columns[f"payoff.{player}"][0], value, atol=1e-12)
