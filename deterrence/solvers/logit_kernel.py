@@ -9,6 +9,7 @@ machine gives the same bits.
 from __future__ import annotations
 
 import functools
+import math
 import types
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,8 @@ import numpy as np
 LOG2_E = 1.4426950408889634
 LOG_2 = (0.693147180369123816490, 1.90821492927058770002e-10)
 LEAST_EXPONENT = -700.0
-FAR = 0.3
+TAYLOR = tuple(1.0 / math.factorial(i) for i in range(14))
+FAR, NEAR = 0.3, 3e-3
 CONTRACTION = 0.3
 ROUNDING = 1e-11
 SHARPEST_TURN = 0.9
@@ -27,18 +29,19 @@ SMALL_STEP, LARGEST_HOP = 1e-4, 0.5
 ON_TARGET = 1e-10
 STEP, SENSE, FOLDS, JUMPS, STATE, HOP = range(6)
 MARKS = 6
-HELD = 3
+HELD = 2
 
 
 def falling_exponential(x: Any) -> Any:
-    """Exp of numbers not above 0, those below -700 taken as -700."""
+    """Exp of numbers not above 0, those below -700 taken as -700; the short sums can be worked out side by side."""
     x = np.maximum(x, LEAST_EXPONENT)
     k = np.floor(x * LOG2_E + 0.5)
     r = (x - k * LOG_2[0]) - k * LOG_2[1]
-    value = 1.0 + r / 13
-    for i in range(12, 0, -1):
-        value = 1.0 + r * value * (1.0 / i)
-    return np.ldexp(value, np.int32(k))
+    s, c = r * r, TAYLOR
+    t = s * s
+    low = (c[0] + c[1] * r) + (c[2] + c[3] * r) * s + ((c[4] + c[5] * r) + (c[6] + c[7] * r) * s) * t
+    high = (c[8] + c[9] * r) + (c[10] + c[11] * r) * s + (c[12] + c[13] * r) * t
+    return np.ldexp(low + high * (t * t), np.int32(k))
 
 
 def shares(odds: Any, out: Any) -> None:
@@ -185,7 +188,7 @@ def judge(x: Any, tangent: Any, mark: Any, target: Any, u: Any, new: Any, length
     sense = pick(turn < 0, -mark[SENSE], mark[SENSE])
     before, after = tangent[last] + 0.0, sense * new[last]
     hop = mark[HOP] > 0
-    sound = (far <= FAR) & (near <= CONTRACTION * far + ROUNDING * (1.0 + np.abs(u[last])))
+    sound = (far <= FAR) & (near <= np.minimum(CONTRACTION * far, NEAR) + ROUNDING * (1.0 + np.abs(u[last])))
     sound = sound & (np.abs(turn) >= SHARPEST_TURN) & (hop | (turn >= 0))
     peak = np.maximum(u[last], x[last] + length * before * before / (2 * (before - after)))
     hidden = (before > 0) & (after <= 0) & (x[last] < target) & (peak >= target)

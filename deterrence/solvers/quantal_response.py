@@ -37,6 +37,8 @@ def quantal_response(game: NormalFormGame | ExtensiveGame, *, precision: float |
     followed; the answer is where it *first* reaches the precision. Most games
     have no other solution at low precision; at high precision some have, and
     the branch may fold back on its way, which its equilibrium's label says.
+    Across an exact bifurcation the branch goes straight on, so that in a
+    symmetric game it stays symmetric; the label says this too.
 
     Parameters
     ----------

@@ -318,6 +318,26 @@ def test_a_precision_exactly_at_a_bifurcation_is_answered():
     assert found.termination == Termination.FINISHED
 
 
+@pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2)])
+@pytest.mark.parametrize("integers", [False, True])
+def test_every_branch_arrives(shape, integers):
+    game = random_game(shape, 1500, seed=18, integers=integers)
+    for precision in (2.0, 25.0):
+        found = quantal_response(game, precision=precision)
+        assert found.termination == Termination.FINISHED
+        assert found.statistics["not_converged"] == 0
+        assert found.statistics["largest_residual"] < 1e-10
+
+
+def test_the_branch_goes_straight_on_across_a_bifurcation():
+    """First and last strategies stay equally likely; pygambit 16.7 turns off, to (.98, 0, .02) at precision 2."""
+    row, column = [[4, 7, 6], [3, 8, 0], [6, 7, 4]], [[7, 0, 9], [9, 5, 9], [8, 2, 6]]
+    found = quantal_response(NormalFormGame.of_matrices(row, column), precision=2.0)
+    assert found.labels == ("bifurcation",)
+    for rows in found.strategies.values():
+        np.testing.assert_allclose(rows, rows[:, ::-1], atol=1e-12)
+
+
 def test_a_branch_that_folds_is_followed_to_its_first_arrival():
     game = random_game((3, 3), 400, seed=11)
     found = quantal_response(game, precision=30.0)
