@@ -55,7 +55,7 @@ def lemke_howson(game: NormalFormGame, *, label: int = 0) -> Equilibria:
     --------
     >>> chicken = NormalFormGame.of_matrices([[3, 2], [4, 1]], [[3, 4], [2, 1]])
     >>> [lemke_howson(chicken, label=label)[0].probabilities["1"].tolist() for label in range(2)]
-    [[0.0, 1.0], [1.0, 0.0]]
+    [[1.0, 0.0], [0.0, 1.0]]
     """
     if len(game.players) != 2:
         raise ConceptError(f"the Lemke-Howson method is for two players; this game has {len(game.players)}")

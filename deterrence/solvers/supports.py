@@ -30,7 +30,7 @@ def equal_support_equilibria(row: Array, column: Array) -> tuple[Profiles, npt.N
     Returns
     -------
     Profiles, ndarray of bool ``(game,)``
-        The second marks the games that are far from ties; of the others nothing is said.
+        The second marks the games that are far from ties; of the others some equilibria are missing.
 
     References
     ----------
@@ -46,8 +46,7 @@ def equal_support_equilibria(row: Array, column: Array) -> tuple[Profiles, npt.N
         bits = feasible_bases(above[0], below[0], base)
         bits &= feasible_bases(above[1], below[1], turned).swapaxes(0, 1)
         own, other, game = marked(bits, len(clear))
-        kept = clear[game]
-        parts.append(_profiles(minors, base, turned, own[kept], other[kept], game[kept]))
+        parts.append(_profiles(minors, base, turned, own, other, game))
     return joined(parts), clear
 
 
