@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.game.normal_form import NormalFormGame
-from deterrence.solvers.ties import tied
+from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
 
 Array = npt.NDArray[np.float64]
@@ -35,8 +35,8 @@ def discount_threshold(
     Returns
     -------
     ndarray
-        0 where breach does not tempt (T <= R), inf where no patience is
-        enough (T > R and P >= R).
+        0 where a breach does not tempt (T <= R and P <= R), inf where no
+        patience is enough (P > R, or P = R and T > R).
 
     Raises
     ------
@@ -62,7 +62,8 @@ def discount_threshold(
     enough = (r > p) & ~tied(r, p)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(tempts & enough, (t - r) / (t - p), 0.0)
-    found: Array = np.where(tempts & ~enough, np.inf, ratio ** (1 / periods))
+    never = ((p > r) & ~tied(p, r)) | (tempts & ~enough)
+    found: Array = np.where(never, np.inf, ratio ** (1 / periods))
     return found
 
 
@@ -163,7 +164,7 @@ class Sustainable:
     def profiles(self, discount_factor: float, point: int = 0) -> list[tuple[str, ...]]:
         """The profiles that a discount factor sustains at one point, in order; ties count."""
         here = self.thresholds[..., point]
-        held = (here <= discount_factor) | tied(here, np.full_like(here, discount_factor))
+        held = here <= discount_factor + TIE
         return [
             tuple(labels[i] for labels, i in zip(self.game.actions, place, strict=True)) for place in np.argwhere(held)
         ]
