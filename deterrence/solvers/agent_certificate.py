@@ -63,13 +63,25 @@ class AgentCertificate:
     def residual(self, precision: Array) -> Array:
         """How far the largest probability is from the logit choice among conditional payoffs; ``(point,)``."""
         found = np.zeros(len(precision))
+        alone = np.array([item.nodes[0] for item in self.sets if len(item.nodes) == 1], dtype=np.int64)
+        for nodes in _alike(self.tree, alone):
+            children = self.tree.first[nodes][:, None] + np.arange(self.tree.count[nodes[0]])
+            worth = self.worth[children, self.tree.owner[nodes][:, None]]
+            found = np.maximum(found, self._off(precision, worth, children))
         for item in self.sets:
-            children = self.tree.first[item.nodes][:, None] + np.arange(len(item.actions))
-            worth = self.worth[children, self.tree.owner[item.nodes[0]]]
-            score = precision * (self.beliefs[item.name][:, None] * worth).sum(axis=0)
-            weight = np.exp(score - score.max(axis=0))
-            found = np.maximum(found, np.abs(weight / weight.sum(axis=0) - self.steps[children[0]]).max(axis=0))
+            if len(item.nodes) > 1:
+                children = self.tree.first[item.nodes][:, None] + np.arange(len(item.actions))
+                worth = self.worth[children, self.tree.owner[item.nodes[0]]]
+                worth = (self.beliefs[item.name][:, None] * worth).sum(axis=0, keepdims=True)
+                found = np.maximum(found, self._off(precision, worth, children[:1]))
         return found
+
+    def _off(self, precision: Array, worth: Array, children: Ints) -> Array:
+        """The distance of choices ``(set, action)`` from the logit choices among payoffs ``(set, action, point)``."""
+        score = precision * worth
+        weight = np.exp(score - score.max(axis=1, keepdims=True))
+        off: Array = np.abs(weight / weight.sum(axis=1, keepdims=True) - self.steps[children]).max(axis=(0, 1))
+        return off
 
     def regret(self) -> Array:
         """The largest gain any player has from the best plan from some information set on; ``(point,)``."""
@@ -132,7 +144,7 @@ def levels(tree: GameTree, sets: Sequence[Ints]) -> Ints:
     return found
 
 
-def _alike(tree: GameTree, nodes: Ints, player: int) -> list[Ints]:
-    """Groups of nodes with equally many children, the player's own apart."""
+def _alike(tree: GameTree, nodes: Ints, player: int | None = None) -> list[Ints]:
+    """Groups of nodes with equally many children, a player's own apart."""
     kinds = tree.count[nodes] * 2 + (tree.owner[nodes] == player)
     return [nodes[kinds == kind] for kind in np.unique(kinds)]

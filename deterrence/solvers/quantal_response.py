@@ -146,10 +146,9 @@ def defined_points(game: ExtensiveGame) -> tuple[ExtensiveGame, Bools]:
     open_to = reachable(game)
     payoffs = np.where(open_to[tree.terminals][:, None], game.payoffs, 0.0)
     sound &= np.isfinite(payoffs).all(axis=(0, 1))
-    for number in np.unique(tree.information[tree.information >= 0]):
-        nodes = np.flatnonzero(tree.information == number)
-        if len(nodes) > 1:
-            sound &= open_to[nodes].any(axis=0)
+    numbers, counts = np.unique(tree.information[tree.information >= 0], return_counts=True)
+    for number in numbers[counts > 1]:
+        sound &= open_to[tree.information == number].any(axis=0)
     part = ExtensiveGame(
         tree=tree, payoffs=payoffs[:, :, sound], drawn=game.drawn, probability=game.probability[:, sound]
     )
