@@ -214,7 +214,7 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
     --------
     >>> dilemma = NormalFormGame.of_matrices([[3, 0], [5, 1]], [[3, 5], [0, 1]])
     >>> held = sustainable(dilemma, [1, 1])
-    >>> held.thresholds[0, 0, 0], held.profiles(0.5)
+    >>> float(held.thresholds[0, 0, 0]), held.profiles(0.5)
     (0.5, [('1', '1'), ('2', '2')])
     """
     worth = np.asarray(punishment, dtype=float)
