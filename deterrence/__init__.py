@@ -10,30 +10,76 @@ if TYPE_CHECKING:
     from deterrence.analysis.sweep import sweep as sweep
     from deterrence.analysis.thresholds import thresholds as thresholds
     from deterrence.errors import DeterrenceError as DeterrenceError
+    from deterrence.errors import GameFileError as GameFileError
     from deterrence.errors import ScenarioError as ScenarioError
     from deterrence.game.building import build_game as build_game
+    from deterrence.game.efg import read_efg as read_efg
+    from deterrence.game.efg import write_efg as write_efg
+    from deterrence.game.extensive import ExtensiveGame as ExtensiveGame
+    from deterrence.game.nested import Chance as Chance
+    from deterrence.game.nested import Decision as Decision
+    from deterrence.game.nested import End as End
+    from deterrence.game.nested import extensive_game as extensive_game
+    from deterrence.game.nfg import read_nfg as read_nfg
+    from deterrence.game.nfg import write_nfg as write_nfg
+    from deterrence.game.normal_form import NormalFormGame as NormalFormGame
+    from deterrence.game.strategic_form import strategic_form as strategic_form
     from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
     from deterrence.scenario.loading import parse as parse
     from deterrence.scenario.scenario import Scenario as Scenario
     from deterrence.scenario.schema import schema as schema
+    from deterrence.solvers.correlated import correlated as correlated
+    from deterrence.solvers.dominance import dominance as dominance
+    from deterrence.solvers.dynamics import replicator as replicator
+    from deterrence.solvers.equilibria import Equilibria as Equilibria
+    from deterrence.solvers.evolutionary import evolutionarily_stable as evolutionarily_stable
+    from deterrence.solvers.leadership import leadership as leadership
+    from deterrence.solvers.nash import nash as nash
+    from deterrence.solvers.perfect_bayesian import perfect_bayesian as perfect_bayesian
+    from deterrence.solvers.precision import fit_precision as fit_precision
+    from deterrence.solvers.quantal_response import quantal_response as quantal_response
+    from deterrence.solvers.repeated import sustainable as sustainable
     from deterrence.solvers.solve import solve as solve
     from deterrence.tables.table import Table as Table
 
 _HOMES = {
+    "Chance": "deterrence.game.nested",
+    "Decision": "deterrence.game.nested",
     "DeterrenceError": "deterrence.errors",
-    "ScenarioError": "deterrence.errors",
-    "check": "deterrence.analysis.check",
     "Draft": "deterrence.scenario.draft",
-    "build_game": "deterrence.game.building",
-    "load": "deterrence.scenario.loading",
-    "parse": "deterrence.scenario.loading",
+    "End": "deterrence.game.nested",
+    "Equilibria": "deterrence.solvers.equilibria",
+    "ExtensiveGame": "deterrence.game.extensive",
+    "GameFileError": "deterrence.errors",
+    "NormalFormGame": "deterrence.game.normal_form",
     "Scenario": "deterrence.scenario.scenario",
+    "ScenarioError": "deterrence.errors",
+    "Table": "deterrence.tables.table",
+    "build_game": "deterrence.game.building",
+    "check": "deterrence.analysis.check",
+    "correlated": "deterrence.solvers.correlated",
+    "dominance": "deterrence.solvers.dominance",
+    "evolutionarily_stable": "deterrence.solvers.evolutionary",
+    "extensive_game": "deterrence.game.nested",
+    "fit_precision": "deterrence.solvers.precision",
+    "leadership": "deterrence.solvers.leadership",
+    "load": "deterrence.scenario.loading",
+    "nash": "deterrence.solvers.nash",
+    "parse": "deterrence.scenario.loading",
+    "perfect_bayesian": "deterrence.solvers.perfect_bayesian",
+    "quantal_response": "deterrence.solvers.quantal_response",
+    "read_efg": "deterrence.game.efg",
+    "read_nfg": "deterrence.game.nfg",
+    "replicator": "deterrence.solvers.dynamics",
     "schema": "deterrence.scenario.schema",
     "solve": "deterrence.solvers.solve",
+    "strategic_form": "deterrence.game.strategic_form",
+    "sustainable": "deterrence.solvers.repeated",
     "sweep": "deterrence.analysis.sweep",
     "thresholds": "deterrence.analysis.thresholds",
-    "Table": "deterrence.tables.table",
+    "write_efg": "deterrence.game.efg",
+    "write_nfg": "deterrence.game.nfg",
 }
 __all__ = sorted(_HOMES)
 

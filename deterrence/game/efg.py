@@ -37,6 +37,15 @@ def read_efg(path: str | os.PathLike[str]) -> ExtensiveGame:
     ------
     GameFileError
         With the place of the first thing that is wrong.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from deterrence import build_game, load, write_efg
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "treaty.efg"
+    >>> write_efg(build_game(load("treaty")), path)
+    >>> read_efg(path).tree.size
+    {'decision': 5, 'chance': 0, 'terminal': 7}
     """
     return parse_efg(read_text(path), file=os.fspath(path))
 
@@ -76,6 +85,15 @@ def write_efg(game: ExtensiveGame, path: str | os.PathLike[str]) -> None:
     ArgumentError
         A game at several points, a payoff that is no finite number, or a label
         that ends in a backslash.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from deterrence import build_game, load
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "treaty.efg"
+    >>> write_efg(build_game(load("treaty")), path)
+    >>> path.read_text().split()[:2]
+    ['EFG', '2']
     """
     write_text(path, efg_text(game))
 

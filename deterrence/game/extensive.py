@@ -14,7 +14,7 @@ from deterrence.game.tree import GameTree, Ints
 Array = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ExtensiveGame:
     """A game tree with numbers.
 
@@ -33,6 +33,15 @@ class ExtensiveGame:
         What the game is called.
     record
         What a Gambit file says beyond these arrays, if the game was read from one.
+
+    Examples
+    --------
+    >>> from deterrence import build_game, load
+    >>> game = build_game(load("abm-2000-resolve"))
+    >>> game
+    ExtensiveGame: us, russia; 4 decision, 1 chance, 8 terminal nodes; 3 information sets; 1 point
+    >>> game.payoffs.shape, game.players
+    ((8, 2, 1), ('us', 'russia'))
     """
 
     tree: GameTree
@@ -47,6 +56,13 @@ class ExtensiveGame:
             owned = np.array(getattr(self, name))
             owned.flags.writeable = False
             object.__setattr__(self, name, owned)
+
+    def __repr__(self) -> str:
+        nodes = ", ".join(f"{count:,} {kind}" for kind, count in self.tree.size.items())
+        sets = len(np.unique(self.tree.information[self.tree.information >= 0]))
+        counts = f"{sets:,} information set{'s' * (sets != 1)}; {self.points:,} point{'s' * (self.points != 1)}"
+        title = f" '{self.title}'" if self.title else ""
+        return f"ExtensiveGame{title}: {', '.join(self.players)}; {nodes} nodes; {counts}"
 
     @property
     def players(self) -> tuple[str, ...]:

@@ -13,12 +13,15 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree
 
 Number = float | npt.NDArray[np.float64]
-Node = "Decision | Chance | End"
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A terminal node and what it is worth to each player: numbers, or arrays over parameter points."""
+    """A terminal node and what it is worth to each player: numbers, or arrays over parameter points.
+
+    >>> End({"challenger": 0, "defender": 1}).payoffs["defender"]
+    1
+    """
 
     payoffs: Mapping[str, Number]
 
@@ -29,6 +32,10 @@ class Decision:
 
     Nodes of one player with the same `information` are one information set,
     and must offer the same actions.
+
+    >>> stay, press = End({"challenger": 0}), End({"challenger": 1})
+    >>> list(Decision("challenger", "demand", {"stay": stay, "press": press}).actions)
+    ['stay', 'press']
     """
 
     player: str
@@ -38,7 +45,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A draw: the probability of each outcome and what follows it."""
+    """A draw: the probability of each outcome and what follows it.
+
+    >>> test = Chance("test", {"hit": (0.4, End({"us": 1})), "miss": (0.6, End({"us": 0}))})
+    >>> test.outcomes["hit"][0]
+    0.4
+    """
 
     name: str
     outcomes: Mapping[str, tuple[Number, Decision | Chance | End]]

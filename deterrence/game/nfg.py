@@ -36,6 +36,15 @@ def read_nfg(path: str | os.PathLike[str]) -> NormalFormGame:
     ------
     GameFileError
         With the place of the first thing that is wrong.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from deterrence import NormalFormGame, write_nfg
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "pennies.nfg"
+    >>> write_nfg(NormalFormGame.of_matrices([[1, -1], [-1, 1]]), path)
+    >>> read_nfg(path).payoffs[0, 1, :, 0].tolist()
+    [-1.0, 1.0]
     """
     return parse_nfg(read_text(path), file=os.fspath(path))
 
@@ -68,6 +77,15 @@ def write_nfg(game: NormalFormGame, path: str | os.PathLike[str]) -> None:
     ArgumentError
         A game at several points, a payoff that is no finite number, or a label
         that ends in a backslash.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from deterrence import NormalFormGame
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "pennies.nfg"
+    >>> write_nfg(NormalFormGame.of_matrices([[1, -1], [-1, 1]]), path)
+    >>> path.read_text().split()[:2]
+    ['NFG', '1']
     """
     write_text(path, nfg_text(game))
 

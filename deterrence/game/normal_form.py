@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.game.gambit_record import NfgRecord
+from deterrence.tables.text import number, text_table
 
 Array = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class NormalFormGame:
-    """Players who choose once and at the same time.
+    r"""Players who choose once and at the same time.
 
     Parameters
     ----------
@@ -44,6 +45,10 @@ class NormalFormGame:
     >>> chicken = NormalFormGame(actions=(labels, labels), payoffs=np.array(table), players=("row", "column"))
     >>> chicken.shape, chicken.points
     ((2, 2), 1)
+    >>> print(chicken)
+    row \ column  yield  straight
+    yield         3, 3      2, 4
+    straight      4, 2      1, 1
     """
 
     actions: tuple[tuple[str, ...], ...]
@@ -86,6 +91,22 @@ class NormalFormGame:
             raise ArgumentError(f"two matrices of one shape are needed, found {first.shape} and {second.shape}")
         labels = tuple(tuple(str(i + 1) for i in range(size)) for size in first.shape[:2])
         return cls(actions=labels, payoffs=np.stack([first, second], axis=2))
+
+    def __str__(self) -> str:
+        """The table of payoffs where there are two players and one point; else a summary."""
+        if len(self.players) != 2 or self.points != 1:
+            return repr(self)
+        rows = [
+            [label, *(", ".join(number(float(v)) for v in cell[:, 0]) for cell in line)]
+            for label, line in zip(self.actions[0], self.payoffs, strict=True)
+        ]
+        return text_table((f"{self.players[0]} \\ {self.players[1]}", *self.actions[1]), rows)
+
+    def __repr__(self) -> str:
+        sizes = " x ".join(str(size) for size in self.shape)
+        title = f" '{self.title}'" if self.title else ""
+        points = f"{self.points:,} point{'' if self.points == 1 else 's'}"
+        return f"NormalFormGame{title}: {', '.join(self.players)}; {sizes} strategies; {points}"
 
     @property
     def shape(self) -> tuple[int, ...]:
