@@ -12,12 +12,12 @@ from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.lemke_howson import follow_label
 from deterrence.solvers.minors import Array, Bools, Ints, minor_count, row_differences
-from deterrence.solvers.profiles import Profiles, joined, no_profiles, ordered, worth_and_regret
+from deterrence.solvers.profiles import Profiles, joined, no_profiles, ordered, worth_and_gains
 
 REGRET = 1e-8
 PATHS = 4
 BYTES = 1 << 21
-SMALL, LARGE = 1e-290, 1e150
+SMALL, LARGE = 1e-150, 1e150
 
 Solver = Callable[[Array], tuple[Profiles, Bools, Bools]]
 
@@ -78,7 +78,7 @@ def player_tables(payoffs: Array) -> tuple[Array, Array]:
 def payoff_ranges(payoffs: Array) -> Array:
     """Largest less smallest payoff, 1 for a player to whom nothing matters: ``(player, game)``."""
     spread: Array = payoffs.max(axis=(0, 1)) - payoffs.min(axis=(0, 1))
-    spread[spread < SMALL] = 1.0
+    spread[spread < SMALL * SMALL] = 1.0
     return spread
 
 
@@ -108,22 +108,25 @@ def _certified(game: NormalFormGame, points: Ints, solver: Solver) -> _Solved:
     payoffs = game.payoffs[..., points[0] : points[-1] + 1] if together else game.payoffs[..., points]
     with np.errstate(over="ignore"):
         found, uncertain, tied = solver(_tamed(payoffs))
-        worth, regret = worth_and_regret(payoffs, found)
+        worth, gains = worth_and_gains(payoffs, found)
         spread = payoffs.max(axis=(0, 1)) - payoffs.min(axis=(0, 1))
-        sound = regret <= REGRET * spread.max(axis=0)[found.game]
+        sound = (gains <= REGRET * spread[:, found.game]).all(axis=0)
         bare = np.bincount(found.game[sound], minlength=len(points)) == 0
         if bare.any() or not sound.all():
             uncertain = uncertain | bare
             uncertain[found.game[~sound]] = True
             found = ordered(joined([found.chosen(sound), *(_one(payoffs, int(k)) for k in np.flatnonzero(bare))]))
-            worth, regret = worth_and_regret(payoffs, found)
-    return _Solved(found.renamed(points), worth, regret, points[uncertain], int(tied.sum()))
+            worth, gains = worth_and_gains(payoffs, found)
+    return _Solved(found.renamed(points), worth, gains.max(axis=0), points[uncertain], int(tied.sum()))
 
 
 def _tamed(payoffs: Array) -> Array:
-    """The same games, with payoffs whose products cannot overflow."""
-    largest = np.abs(payoffs).max(axis=(0, 1, 2))
-    return payoffs if largest.max() < LARGE else payoffs * np.where(largest < LARGE, 1.0, 2.0**-600)
+    """The same games, with payoffs whose products neither overflow nor vanish."""
+    largest = np.abs(payoffs).max(axis=(0, 1))
+    if largest.max() < LARGE and largest.min() > SMALL:
+        return payoffs
+    powers = np.where(largest >= LARGE, -600, np.where((largest > 0) & (largest <= SMALL), 600, 0))
+    return np.ldexp(payoffs, powers)
 
 
 def _one(payoffs: Array, game: int) -> Profiles:
@@ -138,4 +141,4 @@ def _one(payoffs: Array, game: int) -> Profiles:
         column=np.array([path[1] for path in found]).reshape(-1, row.shape[1]).T,
         degenerate=none < 0,
     )
-    return profiles.chosen(np.argsort(worth_and_regret(payoffs, profiles)[1], kind="stable")[:1])
+    return profiles.chosen(np.argsort(worth_and_gains(payoffs, profiles)[1].max(axis=0), kind="stable")[:1])

@@ -71,13 +71,13 @@ def ordered(profiles: Profiles) -> Profiles:
     return profiles.chosen(np.argsort(key, kind="stable"))
 
 
-def worth_and_regret(payoffs: Array, profiles: Profiles) -> tuple[Array, Array]:
-    """Expected payoffs ``(profile, player)`` and the largest gain from deviating ``(profile,)``.
+def worth_and_gains(payoffs: Array, profiles: Profiles) -> tuple[Array, Array]:
+    """Expected payoffs ``(profile, player)`` and each player's largest gain from deviating ``(player, profile)``.
 
     From the definition alone: every pure deviation is tried. `payoffs` is ``(row, column, player, game)``.
     """
     worth = np.zeros((2, len(profiles.game)))
-    regret = np.zeros(len(profiles.game))
+    gains = np.zeros((2, len(profiles.game)))
     for player, (own, other) in enumerate(((profiles.row, profiles.column), (profiles.column, profiles.row))):
         table = payoffs[:, :, player].swapaxes(0, player)
         best = np.full(len(profiles.game), -np.inf)
@@ -92,5 +92,5 @@ def worth_and_regret(payoffs: Array, profiles: Profiles) -> tuple[Array, Array]:
             value *= weights
             worth[player] += value
         best -= worth[player]
-        np.maximum(regret, best, out=regret)
-    return worth.T, regret
+        np.maximum(best, 0.0, out=gains[player])
+    return worth.T, gains
