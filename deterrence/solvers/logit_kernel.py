@@ -177,8 +177,9 @@ def predict(x: Any, tangent: Any, mark: Any, target: Any, out: Any) -> Any:
 def judge(x: Any, tangent: Any, mark: Any, target: Any, u: Any, new: Any, length: Any, far: Any, near: Any) -> None:
     """Take the corrected step to `u` or shorten it, and count folds.
 
-    A step is taken when the corrections contract, the branch has not turned
-    sharply, and no fold in between may hide an arrival at the target. Where
+    A step is taken when the corrections contract and the branch has not turned
+    sharply. (`predict` cannot pass over an arrival just before a fold: there the
+    branch bends away from its tangent, which reaches the target first.) Where
     the tangent's orientation changes sign the step has jumped to another part
     of the solutions, and is tried again shorter; if no short step does, there
     is a bifurcation, and longer and longer ones hop across it.
@@ -190,9 +191,6 @@ def judge(x: Any, tangent: Any, mark: Any, target: Any, u: Any, new: Any, length
     hop = mark[HOP] > 0
     sound = (far <= FAR) & (near <= np.minimum(CONTRACTION * far, NEAR) + ROUNDING * (1.0 + np.abs(u[last])))
     sound = sound & (np.abs(turn) >= SHARPEST_TURN) & (hop | (turn >= 0))
-    peak = np.maximum(u[last], x[last] + length * before * before / (2 * (before - after)))
-    hidden = (before > 0) & (after <= 0) & (x[last] < target) & (peak >= target)
-    sound = sound & (hop | (hidden == 0))
     growth = np.minimum(np.maximum(np.sqrt(GOAL / (far + GOAL / 9)), 0.3), 2.0)
     mark[FOLDS] = mark[FOLDS] + pick(sound & (before * after < 0), 1.0, 0.0)
     mark[JUMPS] = mark[JUMPS] + pick(sound & (turn < 0), 1.0, 0.0)

@@ -18,7 +18,6 @@ Array = npt.NDArray[np.float64]
 BLOCK = 2048
 CELLS = 1 << 21
 MANY = 512
-CLOSE = 1e-2
 
 
 def normal_form_profiles(
@@ -53,11 +52,12 @@ def agent_profiles(game: ExtensiveGame, precision: Array) -> tuple[Array, Array]
     for part in chunks(game.points, size=max(1, CELLS // size)):
         system = everything.at(np.arange(part.start, part.stop))
         target = precision[part] * scale[part]
-        x = target[None]
+        x = target[None].copy()
         if system.unknowns > 1:
             x, marks[:, part] = arrivals(system, target)
         else:
             marks[STATE, part] = 1.0
+        x[-1] = target  # a branch that ended at a bifurcation just before it may still be right
         steps[:, part] = system.profile(x)
     return steps, marks
 
@@ -72,7 +72,6 @@ def arrivals(system: TwoPlayers | ManyPlayers | Agents, target: Array) -> tuple[
         there = x[:, arrived]
         hold(system.at(arrived), there, target[arrived])
         x[:, arrived] = there
-    settle(x, marks, target)
     return x, marks
 
 
@@ -84,14 +83,7 @@ def compiled_arrivals(system: TwoPlayers, target: Array) -> tuple[Array, Array] 
     x, marks = np.empty((system.unknowns, len(target))), np.empty((MARKS, len(target)))
     work = np.empty(len(system.work) + 4 * system.unknowns)
     run(system.first, system.second, np.ascontiguousarray(target), x, marks, work, FIRST_STEP, STEPS)
-    settle(x, marks, target)
     return x, marks
-
-
-def settle(x: Array, marks: Array, target: Array) -> None:
-    """Move states that ended close to the target, at a bifurcation, to it; the residual says whether they may stay."""
-    close = (marks[STATE] != 1) & (np.abs(x[-1] - target) <= CLOSE * (1.0 + target))
-    x[-1, close] = target[close]
 
 
 def binary_scale(payoffs: Array) -> Array:

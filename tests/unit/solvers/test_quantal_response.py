@@ -17,9 +17,11 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.information import information_sets
 from deterrence.game.nested import Chance, Decision, End, extensive_game
 from deterrence.game.normal_form import NormalFormGame
+from deterrence.solvers.bordered import solve_bordered
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.logit_branch import logit_branch
 from deterrence.solvers.logit_kernel import compiled_run, falling_exponential
+from deterrence.solvers.logit_normal import with_ties
 from deterrence.solvers.principal_branch import MANY, normal_form_profiles
 from deterrence.solvers.quantal_response import quantal_response
 from deterrence.solvers.subgame_perfect import backward_induction
@@ -299,8 +301,20 @@ def test_equal_payoffs_have_exactly_equal_probabilities():
         found = quantal_response(game, precision=precision)
         assert (found.strategies["1"][:, 0] == found.strategies["1"][:, 2]).all()
         assert (found.strategies["2"][:, 1] == found.strategies["2"][:, 2]).all()
+    payoffs = random_game((4, 3, 2), 40, seed=19).payoffs.copy()
+    payoffs[3] = payoffs[1]
+    for table in (payoffs, payoffs[:, :, 0, :2]):
+        labels = tuple(tuple("abcd"[:n]) for n in table.shape[:-2])
+        rows = quantal_response(NormalFormGame(actions=labels, payoffs=table), precision=7.0).strategies["1"]
+        assert (rows[:, 1] == rows[:, 3]).all()
     nothing = quantal_response(NormalFormGame(actions=(tuple("abc"),) * 2, payoffs=np.zeros((3, 3, 2))), precision=9.0)
     assert (nothing.strategies["1"] == 1 / 3).all()
+
+
+def test_rounding_does_not_part_choices_that_are_worth_the_same():
+    odds = np.array([[1e-17], [0.5], [0.5 + 1e-16], [0.7], [0.7 - 1e-16]])
+    leads = np.array([[0.0], [2.0], [2.0], [3.0], [3.0]])
+    assert with_ties(odds, leads, (4, 3))[:, 0].tolist() == [0.0, 0.5, 0.5, 0.7, 0.7]
 
 
 @pytest.mark.parametrize("precision", [1.0, 5.0, 40.0])
@@ -312,10 +326,12 @@ def test_the_branch_of_a_symmetric_game_stays_symmetric_across_its_bifurcation(p
 
 
 def test_a_precision_exactly_at_a_bifurcation_is_answered():
-    game = NormalFormGame.of_matrices([[1, 0], [0, 1]], [[1, 0], [0, 1]])
-    found = quantal_response(game, precision=2.0)
-    assert found.strategies["1"].tolist() == [[0.5, 0.5]]
-    assert found.termination == Termination.FINISHED
+    coordination = [[1, 0], [0, 1]], [[1, 0], [0, 1]]
+    chicken = [[2, 2], [3, 1]], [[3, 4], [4, 3]]
+    for row, column in (coordination, chicken):
+        found = quantal_response(NormalFormGame.of_matrices(row, column), precision=2.0)
+        assert found.strategies["1"].tolist() == [[0.5, 0.5]]
+        assert found.termination == Termination.FINISHED
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2)])
@@ -350,6 +366,31 @@ def test_a_branch_that_folds_is_followed_to_its_first_arrival():
         assert (branch.precision[:-1] < 30.01).all()
         assert branch.precision[-1] == 30.0
         np.testing.assert_allclose(branch.probabilities["1"][-1], found.strategies["1"][k], atol=1e-8)
+
+
+def test_an_arrival_just_before_a_fold_is_not_passed_over():
+    games = random_game((3, 3), 400, seed=11)
+    labels = quantal_response(games, precision=30.0).labels
+    for k in [k for k, label in enumerate(labels) if label == "fold"]:
+        branch = logit_branch(games.at([k]), up_to=30.0)
+        turn = int(branch.folds[0])
+        for share in (1e-2, 1e-3, 1e-4):
+            precision = float(branch.precision[:turn].max()) * (1 - share)
+            found = quantal_response(games.at([k]), precision=precision)
+            assert found.labels == ("",)
+            assert found.termination == Termination.FINISHED
+
+
+def test_tangents_are_oriented_by_a_determinant_in_systems_of_any_size():
+    rng = np.random.Generator(np.random.Philox(20))
+    for size in (1, 2, 3, 6):
+        system, right = rng.normal(size=(size, size + 1, 8)), rng.normal(size=(size, 8))
+        x, tangent = np.zeros((size + 1, 8)), np.zeros((size + 1, 8))
+        solve_bordered(system, right, x, tangent)
+        np.testing.assert_allclose(np.einsum("euk,uk->ek", system, x), right, atol=1e-10)
+        np.testing.assert_allclose(np.einsum("uk,uk->k", x, tangent), 0, atol=1e-10)
+        whole = np.concatenate([system, tangent[None]])
+        assert (np.linalg.det(np.moveaxis(whole, -1, 0)) > 0).all()
 
 
 def test_a_branch_is_a_curve_of_equilibria_that_ends_at_the_regret_asked_for():
