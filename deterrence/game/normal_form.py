@@ -77,10 +77,17 @@ class NormalFormGame:
         object.__setattr__(self, "actions", tuple(tuple(labels) for labels in self.actions))
 
     @classmethod
-    def of_matrices(cls, row: npt.ArrayLike, column: npt.ArrayLike | None = None) -> NormalFormGame:
+    def of_matrices(
+        cls,
+        row: npt.ArrayLike,
+        column: npt.ArrayLike | None = None,
+        *,
+        players: tuple[str, ...] = (),
+        actions: tuple[tuple[str, ...], ...] = (),
+    ) -> NormalFormGame:
         """A two-player game from each player's matrix, ``(row, column)`` or ``(row, column, point)``.
 
-        Without the column player's the game is zero-sum.
+        Without the column player's the game is zero-sum; names are numbers where none are given.
 
         >>> NormalFormGame.of_matrices([[1, -1], [-1, 1]]).payoffs[0, 0, :, 0].tolist()
         [1.0, -1.0]
@@ -89,8 +96,8 @@ class NormalFormGame:
         second = -first if column is None else np.asarray(column, dtype=float)
         if first.ndim not in (2, 3) or first.shape != second.shape:
             raise ArgumentError(f"two matrices of one shape are needed, found {first.shape} and {second.shape}")
-        labels = tuple(tuple(str(i + 1) for i in range(size)) for size in first.shape[:2])
-        return cls(actions=labels, payoffs=np.stack([first, second], axis=2))
+        labels = actions or tuple(tuple(str(i + 1) for i in range(size)) for size in first.shape[:2])
+        return cls(actions=labels, payoffs=np.stack([first, second], axis=2), players=players)
 
     def __str__(self) -> str:
         """The table of payoffs where there are two players and one point; else a summary."""

@@ -22,10 +22,12 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_python_session_prints_what_the_readme_shows() -> None:
+    session: dict[str, object] = {}
     for number, block in enumerate(blocks("pycon")):
-        test = doctest.DocTestParser().get_doctest(block, {}, f"README block {number}", "README.md", 0)
+        test = doctest.DocTestParser().get_doctest(block, session, f"README block {number}", "README.md", 0)
         assert test.examples
-        assert doctest.DocTestRunner().run(test).failed == 0
+        assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
+        session |= test.globs
 
 
 def test_the_commands_print_what_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
