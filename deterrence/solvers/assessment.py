@@ -19,6 +19,8 @@ from deterrence.solvers.beliefs import gaps, supporting_belief
 
 SLACK = 1e-9
 
+Bools = npt.NDArray[np.bool_]
+
 
 class Assessments:
     """Behavior strategies in a game, one a row, with what follows from them.
@@ -120,7 +122,7 @@ class Assessments:
         later = [own for own in self.sets if own.player == item.player and own is not item and below[own.nodes].any()]
         return later if any(len(own.nodes) > 1 for own in later) else []
 
-    def _below(self, item: InformationSet) -> npt.NDArray[np.bool_]:
+    def _below(self, item: InformationSet) -> Bools:
         found = np.zeros(len(self.tree.owner), dtype=bool)
         found[item.nodes] = True
         for batch in self.tree.generations:

@@ -1,23 +1,25 @@
-"""Perfect Bayesian equilibria in which somebody mixes, of a game without proper subgames and two players with a choice."""
+"""Perfect Bayesian equilibria with mixing, of a game without proper subgames in which two players have a choice."""
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.errors import TreeTooLargeError
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets
 from deterrence.game.normal_form import NormalFormGame
-from deterrence.game.strategic_form import StrategicForm, strategic_form
+from deterrence.game.strategic_form import LIMIT, StrategicForm, strategic_form
 from deterrence.game.subgames import part, part_game
 from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.conditional_dominance import undominated
-from deterrence.solvers.extreme_equilibria import extreme_equilibria
+from deterrence.solvers.extreme_equilibria import extreme_equilibria, within_limit
 
 Bools = npt.NDArray[np.bool_]
 
@@ -30,14 +32,12 @@ SLACK = 1e-9
 class Mixed:
     """Equilibria with mixing: the point of each, its strategy ``(node, row)``, and what is known of each point.
 
-    `complete` says that with the pure ones these are all (of a continuum, its
-    extreme points), `degenerate` that the point's game has a continuum.
+    `complete` says that with the pure ones these are all (of a continuum, its extreme points).
     """
 
     point: Ints
     strategy: Array
     complete: Bools
-    degenerate: Bools
 
 
 def mixed_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Mixed:
@@ -48,21 +48,18 @@ def mixed_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Mi
     equilibria of what is left are found from its strategic form, completed
     where they do not lead, and kept where every information set has a
     supporting belief. The list is complete if nobody whose set may stay
-    unreached is followed by the other; with three players or more it is not.
+    unreached is followed by another player's choice: what follows a set that
+    is not reached is not part of a Nash equilibrium, and mixtures there could
+    support more. With three players or more it is not complete.
     """
     left = undominated(game, sets)
-    found = Mixed(
-        np.zeros(0, dtype=np.int64),
-        np.ones((len(game.tree.owner), 0)),
-        np.zeros(game.points, dtype=bool),
-        np.zeros(game.points, dtype=bool),
-    )
+    found = Mixed(np.zeros(0, dtype=np.int64), np.ones((len(game.tree.owner), 0)), np.zeros(game.points, dtype=bool))
     patterns, which = np.unique(left, axis=1, return_inverse=True)
     for index in range(patterns.shape[1]):
         points = np.flatnonzero(which.ravel() == index)
         _at_pattern(found, game, sets, patterns[:, index], points)
-    order = np.argsort(found.point, kind="stable")
-    found.point, found.strategy = found.point[order], found.strategy[:, order]
+    _, once = np.unique(np.vstack([found.point, np.round(found.strategy, 9)]), axis=1, return_index=True)
+    found.point, found.strategy = found.point[once], found.strategy[:, once]
     return found
 
 
@@ -74,31 +71,57 @@ def _at_pattern(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet
         kept[batch] &= kept[tree.parent[batch]]
     nodes = np.flatnonzero(kept)
     smaller = part(tree, nodes, nodes[tree.owner[nodes] == TERMINAL])
-    active = [item for item in information_sets(smaller) if len(item.actions) > 1]
-    movers = sorted({int(smaller.owner[item.nodes[0]]) for item in active})
-    if len(movers) < 2:
-        found.complete[points] = True
+    movers = sorted({int(smaller.owner[item.nodes[0]]) for item in information_sets(smaller) if len(item.actions) > 1})
+    found.complete[points] = len(movers) <= 2 and _can_be_listed(tree, sets, left, kept)
+    if len(movers) != 2:
         return
-    if len(movers) > 2:
-        return
-    likely = game.branch_probability()[nodes][:, points]
-    ends = game.payoffs[tree.terminal_of[nodes[smaller.terminals]]][:, :, points]
-    form = strategic_form(part_game(smaller, likely, ends))
-    if max(len(plan) for plan in form.plans) > MOST_PLANS:
-        return
-    equilibria = extreme_equilibria(_between(form, movers))
-    found.complete[points] = equilibria.completes & _can_be_listed(smaller, active)
-    found.degenerate[points[equilibria.point[equilibria.degenerate]]] = True
-    behavior, open_sets = _behavior(tree, sets, form, movers, list(equilibria.strategies.values()))
+    likely = game.branch_probability()[nodes]
+    ends = game.payoffs[tree.terminal_of[nodes[smaller.terminals]]]
+    pieces = _pieces(part_game(smaller, likely[:, points[:1]], ends[:, :, points[:1]]), points)
+    if not pieces:
+        found.complete[points] = False
+    for some in pieces:
+        form = strategic_form(part_game(smaller, likely[:, some], ends[:, :, some]))
+        equilibria = extreme_equilibria(_between(form, movers))
+        found.complete[some] &= equilibria.completes
+        behavior, open_sets = _behavior(tree, sets, form, movers, list(equilibria.strategies.values()))
+        _complete(found, game, sets, left, behavior, open_sets, some[equilibria.point])
+
+
+def _pieces(one: ExtensiveGame, points: Ints) -> list[Ints]:
+    """As many points together as a strategic form can hold; none where it is too large for one."""
+    try:
+        counts = [len(plan) for plan in strategic_form(one).plans]
+    except TreeTooLargeError:
+        return []
+    if max(counts) > MOST_PLANS and not within_limit(*(count for count in counts if count > 1)):
+        return []
+    size = LIMIT // (math.prod(counts) * len(counts))
+    return [points[start : start + size] for start in range(0, len(points), size)]
+
+
+def _complete(
+    found: Mixed,
+    game: ExtensiveGame,
+    sets: Sequence[InformationSet],
+    left: Bools,
+    behavior: Array,
+    open_sets: Bools,
+    point: Ints,
+) -> None:
+    """Add Nash equilibria with each choice of actions where they say nothing."""
+    tree = game.tree
     for pattern in np.unique(open_sets, axis=1).T:
         rows = np.flatnonzero((open_sets == pattern[:, None]).all(axis=0))
         free = [item for item, is_open in zip(sets, pattern, strict=True) if is_open]
         allowed = [np.flatnonzero(left[tree.first[item.nodes[0]] + np.arange(len(item.actions))]) for item in free]
+        if np.prod([len(actions) for actions in allowed], dtype=object) > MOST_COMPLETIONS:
+            found.complete[point[rows]] = False
         for actions in itertools.islice(itertools.product(*allowed), MOST_COMPLETIONS):
             strategy = behavior[:, rows].copy()
             for item, action in zip(free, actions, strict=True):
                 strategy[tree.first[item.nodes] + action] = 1.0
-            _keep(found, game, sets, strategy, points[equilibria.point[rows]])
+            _keep(found, game, sets, strategy, point[rows])
 
 
 def _keep(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet], strategy: Array, point: Ints) -> None:
@@ -148,27 +171,27 @@ def _behavior(
     return behavior, open_sets
 
 
-def _can_be_listed(tree: GameTree, active: list[InformationSet]) -> bool:
-    """Whether nobody whose set may stay unreached is followed by somebody else with a choice."""
+def _can_be_listed(tree: GameTree, sets: Sequence[InformationSet], left: Bools, kept: Bools) -> bool:
+    """Whether nobody whose set may stay unreached is followed by somebody else with a choice left."""
+    active = [item for item in sets if left[tree.first[item.nodes[0]] + np.arange(len(item.actions))].sum() > 1]
     for item in active:
-        if _surely_reached(tree, item):
+        if _surely_reached(tree, item, kept):
             continue
         below = np.zeros(len(tree.owner), dtype=bool)
         below[item.nodes] = True
         for batch in tree.generations:
-            below[batch] |= below[tree.parent[batch]]
+            below[batch] |= below[tree.parent[batch]] & left[batch]
         if any(other.player != item.player and below[other.nodes].any() for other in active):
             return False
     return True
 
 
-def _surely_reached(tree: GameTree, item: InformationSet) -> bool:
-    """Whether every way of playing reaches a set with positive probability."""
+def _surely_reached(tree: GameTree, item: InformationSet, kept: Bools) -> bool:
+    """Whether every way of playing the choices kept reaches a set with positive probability."""
     found = np.zeros(len(tree.owner), dtype=bool)
+    found[item.nodes] = kept[item.nodes]
     for batch in reversed(tree.generations):
         for parent in np.unique(tree.parent[batch]):
-            below = found[list(tree.children(int(parent)))]
-            found[parent] = below.any() if tree.owner[parent] == CHANCE else below.all()
-        found[item.nodes] = True
-    found[item.nodes] = True
+            below = [found[child] for child in tree.children(int(parent)) if kept[child]]
+            found[parent] |= bool(below) and (any(below) if tree.owner[parent] == CHANCE else all(below))
     return bool(found[0])

@@ -15,6 +15,7 @@ from deterrence.game.subgames import Subgame, part, part_game, subgames
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.beliefs import no_worse
+from deterrence.solvers.continua import joined_pairs
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.mixed_assessments import mixed_assessments
 from deterrence.solvers.pure_assessments import pure_assessments
@@ -32,13 +33,15 @@ class Rows:
     """The equilibria of one subgame: the point of each, what it is worth, and how it is played.
 
     `values` is ``(player, row)``; `strategy` ``(node, row)`` over the subgame's
-    own nodes; `below` says which row of each following subgame is played.
+    own nodes; `below` says which row of each following subgame is played;
+    `degenerate` marks ends of continua here or below.
     """
 
     point: Ints
     values: Array
     strategy: Array
     below: dict[int, Ints]
+    degenerate: Bools
 
 
 @dataclass(slots=True)
@@ -46,7 +49,6 @@ class _State:
     """What is known of each point while subgames are solved: whether all equilibria are listed, and how it ended."""
 
     complete: Bools
-    continuum: Bools
     terminations: npt.NDArray[np.int8]
 
 
@@ -71,7 +73,7 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
     Equilibria
         Pure ones first, in lexicographic order of the information sets in tree
         order, then mixed ones. Of a continuum the extreme points are listed,
-        marked `degenerate`. `complete` where this is provably the whole list:
+        marked `degenerate` (none without mixing). `complete` where this is provably the whole list:
         in every subgame at most two players have a choice once choices that no
         belief supports are taken away, and nobody whose set may stay unreached
         is followed by the other. Values within ``1e-9 max(1, |a|, |b|)`` are
@@ -96,7 +98,8 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
     >>> from deterrence.game.nested import Chance, Decision, End, extensive_game
     >>> def demand(conflict):
     ...     reply = Decision("defender", f"reply if {conflict}", {
-    ...         "concede": End({"challenger": 1, "defender": 0}), "resist": End({"challenger": 0, "defender": conflict})})
+    ...         "concede": End({"challenger": 1, "defender": 0}),
+    ...         "resist": End({"challenger": 0, "defender": conflict})})
     ...     return Decision("challenger", "demand", {"stay": End({"challenger": .6, "defender": 2}), "press": reply})
     >>> types = Chance("type", {"hard": (.5, demand(1)), "soft": (.5, demand(-1))})
     >>> found = perfect_bayesian(extensive_game(["challenger", "defender"], types))
@@ -108,11 +111,12 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
     tree = game.tree
     sets = information_sets(tree)
     defined = ~np.isnan(game.payoffs).any(axis=(0, 1))
-    state = _State(np.ones(game.points, dtype=bool), np.zeros(game.points, dtype=bool), np.zeros(game.points, np.int8))
+    state = _State(np.ones(game.points, dtype=bool), np.zeros(game.points, np.int8))
     state.terminations[~defined] = Termination.UNDEFINED
     likely = game.branch_probability()
     points = np.flatnonzero(defined)
-    ends = [Rows(points, worth[:, points], np.zeros((0, len(points))), {}) for worth in game.payoffs]
+    none = np.zeros(len(points), dtype=bool)
+    ends = [Rows(points, worth[:, points], np.zeros((0, len(points))), {}, none) for worth in game.payoffs]
     solved = dict(zip(tree.terminals.tolist(), ends, strict=True))
     cuts = subgames(tree)
     for cut in cuts:
@@ -127,20 +131,24 @@ def _solved(
     """The equilibria of one subgame, for each way that the following ones may be played."""
     point, below = _joined(cut, solved, state)
     worths = np.array([solved[leaf].values[:, below[leaf]] for leaf in cut.leaves.tolist()])
+    degenerate = np.any([solved[leaf].degenerate[rows] for leaf, rows in below.items()], axis=0)
     if len(cut.nodes) == len(cut.leaves) + 1:
         if tree.owner[cut.root] == CHANCE:
             values = (likely[cut.leaves][:, point][:, None] * worths).sum(axis=0)
-            return Rows(point, values, np.ones((len(cut.nodes), len(point))), below)
+            return Rows(point, values, np.ones((len(cut.nodes), len(point))), below, degenerate)
         row, strategy = _best_choices(worths[:, int(tree.owner[cut.root])])
         values = np.einsum("lr,lpr->pr", strategy[1:], worths[:, :, row])
-        continuum = np.bincount(row, minlength=len(point)) > 1
+        starts = np.searchsorted(row, row)
+        pairs = starts[starts < np.arange(len(row))], np.flatnonzero(starts < np.arange(len(row)))
     else:
         smaller = part(tree, cut.nodes, cut.leaves)
         ends = np.searchsorted(cut.leaves, cut.nodes[smaller.terminals])
         local = part_game(smaller, likely[cut.nodes][:, point], worths[ends])
-        row, strategy, values, continuum = _without_subgames(local, state, point, mixed=mixed)
-    found = Rows(point[row], values, strategy, {leaf: rows[row] for leaf, rows in below.items()})
-    _note_continua(tree, cut, found, row, continuum, point, state)
+        row, strategy, values, pairs = _without_subgames(local, state, point, mixed=mixed)
+    found = Rows(point[row], values, strategy, {leaf: rows[row] for leaf, rows in below.items()}, degenerate[row])
+    if mixed:
+        found.degenerate[np.concatenate(pairs)] = True
+        _note_continua(tree, likely, cut, found, pairs, state)
     return found
 
 
@@ -187,8 +195,8 @@ def _best_choices(own: Array) -> tuple[Ints, Array]:
 
 def _without_subgames(
     game: ExtensiveGame, state: _State, point: Ints, *, mixed: bool
-) -> tuple[Ints, Array, Array, Bools]:
-    """The equilibria of a game without proper subgames: their rows, strategies and values, and which rows have continua."""
+) -> tuple[Ints, Array, Array, tuple[Ints, Ints]]:
+    """The equilibria of a game without proper subgames: rows, strategies, values, and the ends of continua in pairs."""
     tree, sets = game.tree, information_sets(game.tree)
     options = [range(len(item.actions)) for item in sets]
     if np.prod([len(option) for option in options], dtype=object) > MOST_PROFILES:
@@ -199,43 +207,31 @@ def _without_subgames(
     for index, item in enumerate(sets):
         for action in range(len(item.actions)):
             strategy[tree.first[item.nodes] + action] = actions[:, index] == action
-    continuum = np.zeros(game.points, dtype=bool)
-    if mixed:
-        more = mixed_assessments(game, sets)
-        state.complete[point[~more.complete]] = False
-        continuum = more.degenerate
-        row = np.concatenate([row, more.point])
-        strategy = np.concatenate([strategy, more.strategy], axis=1)
-        order = np.argsort(row, kind="stable")
-        row, strategy = row[order], strategy[:, order]
-    else:
+    if not mixed:
         state.complete[point] = False
-    values = Assessments(game, sets, strategy, row).worth[0]
-    return row, strategy, values, continuum
+        return row, strategy, Assessments(game, sets, strategy, row).worth[0], (row[:0], row[:0])
+    more = mixed_assessments(game, sets)
+    state.complete[point[~more.complete]] = False
+    row = np.concatenate([row, more.point])
+    order = np.argsort(row, kind="stable")
+    row, strategy = row[order], np.concatenate([strategy, more.strategy], axis=1)[:, order]
+    found = Assessments(game, sets, strategy, row)
+    return row, strategy, found.worth[0], joined_pairs(found)
 
 
 def _note_continua(
-    tree: GameTree, cut: Subgame, found: Rows, row: Ints, continuum: Bools, point: Ints, state: _State
+    tree: GameTree, likely: Array, cut: Subgame, found: Rows, pairs: tuple[Ints, Ints], state: _State
 ) -> None:
     """Where a continuum matters to somebody who moved before, mixtures within it may support other play."""
-    if not continuum.any():
-        return
-    state.continuum[point[continuum]] = True
-    earlier = _movers_before(tree, cut.root)
-    if not earlier or not len(row):
-        return
-    starts = np.searchsorted(row, np.arange(len(point)))
-    first = found.values[earlier][:, starts[row]]
-    differs = ~(no_worse(found.values[earlier], first) & no_worse(first, found.values[earlier])).all(axis=0)
-    state.complete[point[row[differs & continuum[row]]]] = False
-
-
-def _movers_before(tree: GameTree, node: int) -> list[int]:
-    found = set()
+    one, other = (found.values[:, rows] for rows in pairs)
+    point = found.point[pairs[0]]
+    differs = ~(no_worse(one, other) & no_worse(other, one))
+    node, matters = cut.root, np.ones(len(point), dtype=bool)
     while tree.parent[node] >= 0:
+        matters &= likely[node, point] > 0
         node = int(tree.parent[node])
-        found.add(int(tree.owner[node]))
-    return sorted(found - {CHANCE})
+        if tree.owner[node] != CHANCE:
+            state.complete[point[matters & differs[tree.owner[node]]]] = False
 
 
 def _equilibria(
@@ -263,7 +259,7 @@ def _equilibria(
         strategies={item.name: strategy[_children(tree, item)].T for item in sets},
         payoffs=found.worth[0].T,
         regret=found.regret,
-        degenerate=state.continuum[point],
+        degenerate=rows.degenerate[order],
         completes=state.complete,
         terminations=state.terminations,
         sets=tuple(sets),
