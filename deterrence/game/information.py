@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +45,12 @@ def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
     groups = [members[i] for i in np.argsort(first)] if len(nodes) else []
     variables = [tree.variables[tree.variable[group[0]]] for group in groups]
     histories = [common_steps(tree, group) for group in groups]
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts = Counter(variables)
     for variable, history in zip(variables, histories, strict=True):
         after = ", ".join(value for _, value in history)
-        plain = variables.count(variable) == 1 or not after
-        names.append(_unused(variable if plain else f"{variable} after {after}", names))
+        plain = counts[variable] == 1 or not after
+        names[_unused(variable if plain else f"{variable} after {after}", names)] = None
     return tuple(
         InformationSet(
             name=name,
@@ -69,7 +72,7 @@ def common_steps(tree: GameTree, nodes: Ints) -> History:
     return tuple(step for step in first if step in shared)
 
 
-def _unused(name: str, taken: list[str]) -> str:
+def _unused(name: str, taken: Container[str]) -> str:
     number, found = 2, name
     while found in taken:
         found, number = f"{name} ({number})", number + 1

@@ -52,7 +52,7 @@ def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicFor
     ConceptError
         A player forgets an own move.
     TreeTooLargeError
-        More than 2,000,000 payoffs.
+        More than 2,000,000 payoffs, or entries of one player's plans.
 
     Examples
     --------
@@ -90,11 +90,13 @@ def _plans(tree: GameTree, sets: tuple[InformationSet, ...], *, reduced: bool) -
             for earlier, action in steps:
                 open_to &= plans[:, earlier] == action
         times = np.where(open_to, len(item.actions), 1)
-        if int(times.sum()) > LIMIT:
-            raise TreeTooLargeError(f"more than {LIMIT:,} strategies")
-        chosen = np.concatenate(
-            [np.arange(n) if n > 1 else np.array([-1 if not o else 0]) for n, o in zip(times, open_to, strict=True)]
-        )
+        total = int(times.sum())
+        if total * len(sets) > LIMIT:
+            raise TreeTooLargeError(
+                f"more than {total:,} strategies over {len(sets)} information sets for {item.player}"
+            )
+        chosen = np.arange(total) - np.repeat(np.cumsum(times) - times, times)
+        chosen[~np.repeat(open_to, times)] = -1
         plans = np.column_stack([np.repeat(plans, times, axis=0), chosen])
     return plans
 
