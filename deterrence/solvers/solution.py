@@ -23,6 +23,7 @@ from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
+MOST_ROWS = 60
 LEAST_LIKELIER = 1e-12  # ends whose probabilities differ by less, relatively, are equally probable
 
 
@@ -208,8 +209,14 @@ class Solution:
     HEADER = HEADER
 
     def rows(self) -> list[list[str]]:
-        """The decisions that are reached as lines of text, under `HEADER`."""
-        return [decision.row() for decision in self.visited]
+        """The decisions that are reached as lines of text, under `HEADER`; of very many, the likeliest."""
+        visited = self.visited
+        if len(visited) <= MOST_ROWS:
+            return [decision.row() for decision in visited]
+        least = sorted((decision.probability for decision in visited), reverse=True)[MOST_ROWS - 1]
+        shown = [decision.row() for decision in visited if decision.probability >= least]
+        rest = f"{len(visited) - len(shown):,} less likely decisions"
+        return [*shown, [rest, *[""] * (len(HEADER) - 1)]]
 
     def title(self) -> str:
         """One line: the concept, the kind, the regret, and how many equilibria there are."""
