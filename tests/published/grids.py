@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 TIE = 1e-9
+NEAR = 1e-6
 
 
 def axis(low, high, count, *thresholds):
-    """Even steps from `low` to `high` with the thresholds put in between."""
-    return np.unique(np.round([*np.linspace(low, high, count), *thresholds], 15))
+    """Even steps from `low` to `high`, with the thresholds and points just below and above them put in between."""
+    close = np.add.outer(thresholds, [-NEAR, 0, NEAR]).ravel()
+    return np.unique(np.clip(np.round([*np.linspace(low, high, count), *close], 15), low, high))
 
 
 def grid(*axes):

@@ -163,9 +163,9 @@ def kinds_standing(weights):
 
 
 def solved(count, effectiveness):
-    """An equilibrium of the table of cutoffs: how often each kind of either side stands."""
+    """An equilibrium of the table of cutoffs: how often each kind of either side stands, and the payoffs."""
     found = nash(cutoff_table(count, effectiveness))
-    return [kinds_standing(found.strategies[name][0]) for name in found.players]
+    return [kinds_standing(found.strategies[name][0]) for name in found.players], found.payoffs[0]
 
 
 @pytest.mark.parametrize("effectiveness", TABLE)
@@ -180,7 +180,7 @@ def test_equilibria_with_discrete_stakes_approach_the_table(effectiveness):
     """Within two steps of stakes: a step of one side's cutoff moves the other's as well."""
     exact = told(standing(effectiveness), effectiveness)
     for count in (5, 10, 20, 40, 80):
-        stands = np.array([kinds.mean() for kinds in solved(count, effectiveness)])
+        stands = np.array([kinds.mean() for kinds in solved(count, effectiveness)[0]])
         errors = np.abs(told(stands, effectiveness) - exact)
         assert errors[:2].max() <= 2 / count
         assert errors[2:].max() <= 2 * RISK / count
@@ -191,9 +191,11 @@ def test_equilibria_with_discrete_stakes_approach_the_table(effectiveness):
 @pytest.mark.parametrize("count", [5, 10, 20])
 def test_each_is_an_equilibrium_among_all_strategies_and_a_moved_cutoff_is_not(count, effectiveness):
     game = crisis(count, effectiveness)
-    defended, rival = solved(count, effectiveness)
+    (defended, rival), payoffs = solved(count, effectiveness)
     play = {f"defended {i}": p for i, p in enumerate(defended)} | {f"rival {i}": p for i, p in enumerate(rival)}
-    assert assessed(game, play).regret.max() <= TIE
+    found = assessed(game, play)
+    assert found.regret.max() <= TIE
+    assert np.allclose(found.worth[0][:, 0], payoffs, atol=TIE)
     moved = play | {f"defended {count - 1}": 0.0}
     assert assessed(game, moved).regret.max() > 1e-3
 
@@ -205,5 +207,5 @@ def test_hits_are_likeliest_behind_a_weak_defence_and_rarer_than_without_one_beh
     assert effectiveness[np.flatnonzero(hits >= hits[0] - 1e-12).max()] == pytest.approx(0.339, abs=0.005)
     found = {}
     for e in (0.0, 0.165, 0.3, 0.4):
-        found[e] = told(np.array([kinds.mean() for kinds in solved(80, e)]), e)[3]
+        found[e] = told(np.array([kinds.mean() for kinds in solved(80, e)[0]]), e)[3]
     assert found[0.165] > found[0.3] > found[0.0] > found[0.4]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from published.grids import TIE, at_least, axis, grid, plays, somewhere
+from published.grids import NEAR, TIE, at_least, axis, grid, plays, somewhere
 
 from deterrence.game.nested import Chance, Decision, End, extensive_game
 from deterrence.game.normal_form import NormalFormGame
@@ -71,7 +71,10 @@ def levels():
 def test_peace_is_an_equilibrium_exactly_where_both_retaliate_at_one_less_the_others_compromise(levels):
     row, column = grid(np.arange(1, 21) / 21, np.arange(1, 21) / 20 - 0.025)
     on_levels = grid(levels[1:-1], levels[1:-1])
-    row, column = np.concatenate([row, on_levels[0]]), np.concatenate([column, on_levels[1]])
+    row, column = (
+        np.concatenate([row, on_levels[0] - NEAR, on_levels[0]]),
+        np.concatenate([column, *[on_levels[1]] * 2]),
+    )
     found = peaceful(deterrence_game(row, column, levels), levels)
     p, q = levels[:, None, None], levels[None, :, None]
     assert (found == (at_least(q, 1 - row) & at_least(p, 1 - column))).all()
@@ -94,13 +97,13 @@ def test_preemption_by_one_side_alone_is_an_equilibrium_where_the_other_does_not
 
 
 def test_behind_a_shield_deterrence_is_feasible_exactly_up_to_the_value_of_compromise(levels):
-    shield, compromise = grid(np.arange(21) / 20, np.arange(1, 20) / 20)
+    shield, compromise = grid(axis(0, 1, 21, 0.35), axis(0.05, 0.95, 19, 0.7))
     game = deterrence_game(compromise, np.full_like(compromise, 0.9), levels, row_shield=shield)
     assert (peaceful(game, levels).any(axis=(0, 1)) == at_least(compromise, shield)).all()
 
 
 def test_two_shields_must_both_be_leaky_enough(levels):
-    row_shield, column_shield = grid(np.arange(21) / 20, np.arange(21) / 20)
+    row_shield, column_shield = grid(axis(0, 1, 21, 2 / 3), axis(0, 1, 21, 0.45))
     row, column = np.full_like(row_shield, 2 / 3), np.full_like(row_shield, 0.45)
     found = peaceful(deterrence_game(row, column, levels, row_shield, column_shield), levels).any(axis=(0, 1))
     assert (found == (at_least(row, row_shield) & at_least(column, column_shield))).all()
