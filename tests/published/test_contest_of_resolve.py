@@ -188,7 +188,7 @@ def test_equilibria_with_discrete_stakes_approach_the_table(effectiveness):
 
 
 @pytest.mark.parametrize("effectiveness", TABLE)
-@pytest.mark.parametrize("count", [5, 10, 20])
+@pytest.mark.parametrize("count", [5, 10, 20, 40])
 def test_each_is_an_equilibrium_among_all_strategies_and_a_moved_cutoff_is_not(count, effectiveness):
     game = crisis(count, effectiveness)
     (defended, rival), payoffs = solved(count, effectiveness)
