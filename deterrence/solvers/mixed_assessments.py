@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +15,15 @@ from deterrence.game.information import InformationSet, information_sets
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import LIMIT, StrategicForm, strategic_form
 from deterrence.game.subgames import part, part_game
-from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
+from deterrence.game.tree import TERMINAL, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
+from deterrence.solvers.completions import Completions
 from deterrence.solvers.conditional_dominance import undominated
 from deterrence.solvers.extreme_equilibria import extreme_equilibria, within_limit
 
 Bools = npt.NDArray[np.bool_]
 
 MOST_PLANS = 12
-MOST_COMPLETIONS = 64
 SLACK = 1e-9
 
 
@@ -47,10 +46,8 @@ def mixed_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Mi
     who has a choice nobody mixes except at ties. With two, the extreme Nash
     equilibria of what is left are found from its strategic form, completed
     where they do not lead, and kept where every information set has a
-    supporting belief. The list is complete if nobody whose set may stay
-    unreached is followed by another player's choice: what follows a set that
-    is not reached is not part of a Nash equilibrium, and mixtures there could
-    support more. With three players or more it is not complete.
+    supporting belief. The list is complete where `Completions` has all ways to
+    complete each of them. With three players or more it is not.
     """
     left = undominated(game, sets)
     found = Mixed(np.zeros(0, dtype=np.int64), np.ones((len(game.tree.owner), 0)), np.zeros(game.points, dtype=bool))
@@ -71,10 +68,13 @@ def _at_pattern(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet
         kept[batch] &= kept[tree.parent[batch]]
     nodes = np.flatnonzero(kept)
     smaller = part(tree, nodes, nodes[tree.owner[nodes] == TERMINAL])
-    movers = sorted({int(smaller.owner[item.nodes[0]]) for item in information_sets(smaller) if len(item.actions) > 1})
-    found.complete[points] = len(movers) <= 2 and _can_be_listed(tree, sets, left, kept)
+    inside = information_sets(smaller)
+    movers = sorted({int(smaller.owner[item.nodes[0]]) for item in inside if len(item.actions) > 1})
     if len(movers) != 2:
+        outside = [index for index, item in enumerate(sets) if item.number not in {own.number for own in inside}]
+        found.complete[points] = len(movers) < 2 and not Completions(game, sets, left, np.array(outside)).mattering
         return
+    found.complete[points] = True
     likely = game.branch_probability()[nodes]
     ends = game.payoffs[tree.terminal_of[nodes[smaller.terminals]]]
     pieces = _pieces(part_game(smaller, likely[:, points[:1]], ends[:, :, points[:1]]), points)
@@ -110,18 +110,13 @@ def _complete(
     point: Ints,
 ) -> None:
     """Add Nash equilibria with each choice of actions where they say nothing."""
-    tree = game.tree
     for pattern in np.unique(open_sets, axis=1).T:
         rows = np.flatnonzero((open_sets == pattern[:, None]).all(axis=0))
-        free = [item for item, is_open in zip(sets, pattern, strict=True) if is_open]
-        allowed = [np.flatnonzero(left[tree.first[item.nodes[0]] + np.arange(len(item.actions))]) for item in free]
-        if np.prod([len(actions) for actions in allowed], dtype=object) > MOST_COMPLETIONS:
+        ways = Completions(game, sets, left, np.flatnonzero(pattern))
+        if not ways.are_all:
             found.complete[point[rows]] = False
-        for actions in itertools.islice(itertools.product(*allowed), MOST_COMPLETIONS):
-            strategy = behavior[:, rows].copy()
-            for item, action in zip(free, actions, strict=True):
-                strategy[tree.first[item.nodes] + action] = 1.0
-            _keep(found, game, sets, strategy, point[rows])
+        for strategy, which in ways.strategies(behavior[:, rows], point[rows]):
+            _keep(found, game, sets, strategy, point[rows[which]])
 
 
 def _keep(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet], strategy: Array, point: Ints) -> None:
@@ -169,29 +164,3 @@ def _behavior(
                 share = weights[:, plan == code].sum(axis=1)[says] / total[says]
                 behavior[np.ix_(tree.first[item.nodes] + item.actions.index(label), says)] = share
     return behavior, open_sets
-
-
-def _can_be_listed(tree: GameTree, sets: Sequence[InformationSet], left: Bools, kept: Bools) -> bool:
-    """Whether nobody whose set may stay unreached is followed by somebody else with a choice left."""
-    active = [item for item in sets if left[tree.first[item.nodes[0]] + np.arange(len(item.actions))].sum() > 1]
-    for item in active:
-        if _surely_reached(tree, item, kept):
-            continue
-        below = np.zeros(len(tree.owner), dtype=bool)
-        below[item.nodes] = True
-        for batch in tree.generations:
-            below[batch] |= below[tree.parent[batch]] & left[batch]
-        if any(other.player != item.player and below[other.nodes].any() for other in active):
-            return False
-    return True
-
-
-def _surely_reached(tree: GameTree, item: InformationSet, kept: Bools) -> bool:
-    """Whether every way of playing the choices kept reaches a set with positive probability."""
-    found = np.zeros(len(tree.owner), dtype=bool)
-    found[item.nodes] = kept[item.nodes]
-    for batch in reversed(tree.generations):
-        for parent in np.unique(tree.parent[batch]):
-            below = [found[child] for child in tree.children(int(parent)) if kept[child]]
-            found[parent] |= bool(below) and (any(below) if tree.owner[parent] == CHANCE else all(below))
-    return bool(found[0])
