@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import NoAnswerError
+from deterrence.errors import ArgumentError, NoAnswerError, nearest
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets
 from deterrence.game.subgames import Subgame, part, part_game, subgames
@@ -52,7 +52,7 @@ class _State:
     terminations: npt.NDArray[np.int8]
 
 
-def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
+def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | None = None) -> Equilibria:
     """Every perfect Bayesian equilibrium that can be listed, with the beliefs that support it.
 
     A profile of behavior strategies is one when it is subgame-perfect and, at
@@ -67,6 +67,9 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
         With perfect recall, at one point or many.
     mixed
         Whether to look for equilibria in which somebody mixes.
+    refine
+        ``"intuitive_criterion"`` or ``"d1"``: of a signalling game, the
+        equilibria that survive (`deterrence.solvers.refinements`).
 
     Returns
     -------
@@ -83,6 +86,10 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
     ------
     NoAnswerError
         More than 100,000 pure profiles in one subgame.
+    ArgumentError
+        An unknown refinement.
+    ConceptError
+        A refinement of what is not a signalling game.
 
     References
     ----------
@@ -108,6 +115,8 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
     >>> found[0].beliefs["demand"].tolist()
     [0.5, 0.5]
     """
+    if refine is not None:
+        return _refinement(refine)(game, perfect_bayesian(game, mixed=mixed))
     tree = game.tree
     sets = information_sets(tree)
     defined = ~np.isnan(game.payoffs).any(axis=(0, 1))
@@ -123,6 +132,15 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True) -> Equilibria:
         solved[cut.root] = _solved(tree, likely, cut, solved, state, mixed=mixed)
     state.complete[~defined] = False
     return _equilibria(game, sets, cuts, solved, state)
+
+
+def _refinement(name: str) -> Callable[[ExtensiveGame, Equilibria], Equilibria]:
+    from deterrence.solvers import refinements
+
+    known = {"intuitive_criterion": refinements.intuitive_criterion, "d1": refinements.d1}
+    if name not in known:
+        raise ArgumentError(f"unknown refinement '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+    return known[name]
 
 
 def _solved(
