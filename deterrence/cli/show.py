@@ -44,15 +44,28 @@ def _tree(scenario: Scenario) -> Any:
     size = ", ".join(f"{count:,} {kind}" for kind, count in tree.size.items())
     if len(tree.owner) > DRAWN:
         return f"game tree: {size} nodes; too large to draw here"
-    drawn = Tree(f"game tree: {size} nodes")
-    _grow(drawn, tree, 0)
+    marks = _marks(tree)
+    alike = "; moves with the same mark in brackets cannot be told apart by their mover" if any(marks.values()) else ""
+    drawn = Tree(f"game tree: {size} nodes{alike}")
+    _grow(drawn, tree, 0, marks)
     return drawn
 
 
-def _grow(branch: Any, tree: GameTree, node: int) -> None:
+def _marks(tree: GameTree) -> dict[int, str]:
+    """A letter for each information set of several nodes."""
+    sets = [int(number) for number in tree.information[tree.in_order]]
+    several = dict.fromkeys(number for number in sets if sets.count(number) > 1)
+    letters = {number: chr(ord("A") + index % 26) * (index // 26 + 1) for index, number in enumerate(several)}
+    return {number: f" [{letters[number]}]" if number in letters else "" for number in sets}
+
+
+def _grow(branch: Any, tree: GameTree, node: int, marks: dict[int, str]) -> None:
+    from rich.markup import escape
+
     if tree.owner[node] < -1:
         return
     mover = tree.players[tree.owner[node]] if tree.owner[node] >= 0 else "chance"
+    mark = marks.get(int(tree.information[node]), "")
     for child in tree.children(node):
-        label = f"{mover}: {tree.variables[tree.variable[node]]} = {tree.label(child)}"
-        _grow(branch.add(label), tree, child)
+        label = f"{mover}{mark}: {tree.variables[tree.variable[node]]} = {tree.label(child)}"
+        _grow(branch.add(escape(label)), tree, child, marks)

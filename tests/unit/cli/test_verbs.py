@@ -361,3 +361,10 @@ def test_a_title_that_no_scenario_may_have_is_refused_and_nothing_is_written(tmp
             assert result.exit_code == 2
             assert not (tmp_path / "mine.yaml").exists()
         (tmp_path / "mine.yaml").unlink(missing_ok=True)
+
+
+def test_show_marks_moves_that_cannot_be_told_apart():
+    text = call("show", "abm-2000-resolve").stdout
+    assert text.count("us [A]: treaty = withdraw") == 2
+    assert "russia: start = drop12" in text
+    assert "[A]" not in call("show", "treaty").stdout
