@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from deterrence.solvers.extreme_equilibria import extreme_equilibria, within_lim
 Bools = npt.NDArray[np.bool_]
 
 MOST_PLANS = 12
+MOST_FIXED = 64
 SLACK = 1e-9
 
 
@@ -47,7 +49,8 @@ def mixed_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Mi
     equilibria of what is left are found from its strategic form, completed
     where they do not lead, and kept where every information set has a
     supporting belief. The list is complete where `Completions` has all ways to
-    complete each of them. With three players or more it is not.
+    complete each of them. With three players or more it is not, and those are
+    listed in which all but two play pure strategies, as far as they are tried.
     """
     left = undominated(game, sets)
     found = Mixed(np.zeros(0, dtype=np.int64), np.ones((len(game.tree.owner), 0)), np.zeros(game.points, dtype=bool))
@@ -62,19 +65,41 @@ def mixed_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> Mi
 
 def _at_pattern(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet], left: Bools, points: Ints) -> None:
     """Add what the points answer at which these choices are left."""
+    movers = _movers(_smaller(game.tree, left))
+    if len(movers) < 2:
+        kept = _kept(game.tree, left)
+        outside = [index for index, item in enumerate(sets) if not kept[item.nodes].any()]
+        found.complete[points] = not Completions(game, sets, left, np.array(outside, dtype=np.int64)).mattering
+    elif len(movers) == 2:
+        found.complete[points] = True
+        _between_two(found, game, sets, left, points)
+    else:
+        for pair in itertools.combinations(movers, 2):
+            for fixed in _with_others_fixed(game.tree, sets, left, pair):
+                _between_two(found, game, sets, fixed, points)
+
+
+def _with_others_fixed(
+    tree: GameTree, sets: Sequence[InformationSet], left: Bools, pair: tuple[int, ...]
+) -> Iterator[Bools]:
+    """The choices left when all but two players choose one of theirs at each set."""
+    others = [item for item in sets if tree.owner[item.nodes[0]] not in pair]
+    options = [np.flatnonzero(left[tree.first[item.nodes[0]] + np.arange(len(item.actions))]) for item in others]
+    for actions in itertools.islice(itertools.product(*options), MOST_FIXED):
+        fixed = left.copy()
+        for item, action in zip(others, actions, strict=True):
+            fixed[tree.first[item.nodes][:, None] + np.arange(len(item.actions))] = False
+            fixed[tree.first[item.nodes] + action] = True
+        yield fixed
+
+
+def _between_two(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet], left: Bools, points: Ints) -> None:
+    """Add equilibria of two players among what is left, if so many have a choice."""
     tree = game.tree
-    kept = left.copy()
-    for batch in tree.generations:
-        kept[batch] &= kept[tree.parent[batch]]
-    nodes = np.flatnonzero(kept)
-    smaller = part(tree, nodes, nodes[tree.owner[nodes] == TERMINAL])
-    inside = information_sets(smaller)
-    movers = sorted({int(smaller.owner[item.nodes[0]]) for item in inside if len(item.actions) > 1})
+    nodes, smaller = np.flatnonzero(_kept(tree, left)), _smaller(tree, left)
+    movers = _movers(smaller)
     if len(movers) != 2:
-        outside = [index for index, item in enumerate(sets) if item.number not in {own.number for own in inside}]
-        found.complete[points] = len(movers) < 2 and not Completions(game, sets, left, np.array(outside)).mattering
         return
-    found.complete[points] = True
     likely = game.branch_probability()[nodes]
     ends = game.payoffs[tree.terminal_of[nodes[smaller.terminals]]]
     pieces = _pieces(part_game(smaller, likely[:, points[:1]], ends[:, :, points[:1]]), points)
@@ -86,6 +111,24 @@ def _at_pattern(found: Mixed, game: ExtensiveGame, sets: Sequence[InformationSet
         found.complete[some] &= equilibria.completes
         behavior, open_sets = _behavior(tree, sets, form, movers, list(equilibria.strategies.values()))
         _complete(found, game, sets, left, behavior, open_sets, some[equilibria.point])
+
+
+def _kept(tree: GameTree, left: Bools) -> Bools:
+    """The nodes that choices left lead to."""
+    kept = left.copy()
+    for batch in tree.generations:
+        kept[batch] &= kept[tree.parent[batch]]
+    return kept
+
+
+def _smaller(tree: GameTree, left: Bools) -> GameTree:
+    nodes = np.flatnonzero(_kept(tree, left))
+    return part(tree, nodes, nodes[tree.owner[nodes] == TERMINAL])
+
+
+def _movers(tree: GameTree) -> list[int]:
+    """Players who have a choice somewhere."""
+    return sorted({int(tree.owner[item.nodes[0]]) for item in information_sets(tree) if len(item.actions) > 1})
 
 
 def _pieces(one: ExtensiveGame, points: Ints) -> list[Ints]:
