@@ -1,6 +1,7 @@
 """A more credible defender can mean more conflict: the Unilateral Deterrence Game, solved over its own probabilities.
 
-Zagare and Kilgour, Perfect Deterrence, Cambridge University Press, 2000, ch. 5; each side is hard or soft, and only it knows.
+Zagare and Kilgour, Perfect Deterrence, Cambridge University Press, 2000, ch. 5. Each side is hard or soft, and only
+it knows which.
 """
 
 import numpy as np
@@ -12,6 +13,7 @@ CREDIBILITY = np.array([0.1, 0.2, 0.3, 0.4, 0.47, 0.55, 0.6])  # that the defend
 
 
 def attack(challenger: str, defender: str) -> dt.Decision:
+    """Stay or attack; concede or deny; back down or press on."""
     conflict = {
         "challenger": {"hard": 0.3, "soft": -0.2}[challenger],
         "defender": {"hard": 0.4, "soft": -0.1}[defender],
@@ -30,6 +32,7 @@ def attack(challenger: str, defender: str) -> dt.Decision:
 
 
 def defender(challenger: str) -> dt.Chance:
+    """The defender's type is drawn, and hidden from the challenger."""
     hard, soft = (attack(challenger, kind) for kind in ("hard", "soft"))
     return dt.Chance("defender", {"hard": (CREDIBILITY, hard), "soft": (1 - CREDIBILITY, soft)})
 
