@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet
+from deterrence.game.subgames import roots
 from deterrence.game.tree import CHANCE, Ints
 from deterrence.solvers.beliefs import gaps, supporting_belief
 
@@ -117,10 +118,31 @@ class Assessments:
         return step
 
     def _later(self, item: InformationSet) -> list[InformationSet]:
-        """The mover's later sets, unless all of them are single nodes, where looking one step ahead is enough."""
+        """The mover's later sets that one step ahead does not cover.
+
+        It covers single nodes, and sets within later subgames: what is gained
+        there is gained in the subgame itself.
+        """
         below = self._below(item)
-        later = [own for own in self.sets if own.player == item.player and own is not item and below[own.nodes].any()]
+        later = [
+            own
+            for own in self.sets
+            if own.player == item.player
+            and own is not item
+            and below[own.nodes].any()
+            and self._heads[own.nodes[0]] == self._heads[item.nodes[0]]
+        ]
         return later if any(len(own.nodes) > 1 for own in later) else []
+
+    @cached_property
+    def _heads(self) -> Ints:
+        """The root of the smallest subgame that each node belongs to."""
+        begins = roots(self.tree)
+        found = np.zeros(len(self.tree.owner), dtype=np.int64)
+        for batch in self.tree.generations:
+            own = np.arange(batch.start, batch.stop)
+            found[batch] = np.where(begins[batch], own, found[self.tree.parent[batch]])
+        return found
 
     def _below(self, item: InformationSet) -> Bools:
         found = np.zeros(len(self.tree.owner), dtype=bool)

@@ -105,7 +105,7 @@ def test_the_recursion_is_the_binomial_formula_up_to_twelve_periods():
                 assert recursive_value(periods, inspections, penalty) == expected
 
 
-WHOLE_TREES = [(2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (3, 3)]
+WHOLE_TREES = [(n, m) for n in range(2, 7) for m in range(1, min(n, 3) + 1)]
 
 
 @pytest.mark.parametrize(("periods", "inspections"), WHOLE_TREES)
