@@ -75,6 +75,13 @@ def test_the_best_for_one_player_is_at_least_their_best_nash_equilibrium():
     assert best.termination == Termination.FINISHED
 
 
+def test_a_player_with_small_payoffs_is_not_overruled():
+    chicken = np.array([[6, 2], [7, 0]]) * 1e-9
+    found = correlated(NormalFormGame.of_matrices(chicken, chicken.T * 1e9), objective={"2": 1.0})
+    law = found.distribution[..., 0]
+    assert max(gain_of_replacing(found.game, law, 0, told, 1 - told) for told in range(2)) <= 1e-8 * np.ptp(chicken)
+
+
 def test_any_weights_over_profiles_are_an_objective():
     chicken = NormalFormGame.of_matrices([[6, 2], [7, 0]], [[6, 7], [2, 0]])
     crash = correlated(chicken, objective=[[0, 0], [0, 1]])

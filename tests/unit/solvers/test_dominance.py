@@ -77,6 +77,11 @@ def test_half_and_half_dominates_what_neither_does_alone():
     assert (step.strategy, step.by) == ("3", {"1": pytest.approx(0.5), "2": pytest.approx(0.5)})
 
 
+def test_what_dominates_is_named_from_what_survives():
+    steps = dominance(NormalFormGame.of_matrices([[1], [2], [3]], [[0], [0], [0]])).eliminations
+    assert [(step.strategy, dict(step.by)) for step in steps] == [("1", {"3": 1.0}), ("2", {"3": 1.0})]
+
+
 def test_weak_elimination_can_take_an_equilibrium_and_is_simultaneous():
     entry = NormalFormGame.of_matrices([[2, 2], [3, 0]], [[3, 3], [2, 0]])
     found = dominance(entry, weak=True)

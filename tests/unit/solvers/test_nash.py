@@ -147,6 +147,19 @@ def is_dominated(payoffs: np.ndarray, alive: list[list[int]], player: int, strat
     return any((other > left[place]).all() for other in left)
 
 
+def test_the_last_round_follows_from_the_first_and_a_tie_is_no_dominance():
+    prices = np.arange(4.0)
+    share = np.where(prices[:, None] < prices, 1, np.where(prices[:, None] == prices, 0.5, 0)) * (5 + prices[:, None])
+    left = undominated_strategies(NormalFormGame.of_matrices(share, share.T))
+    assert [np.flatnonzero(own[:, 0]).tolist() for own in left] == [[0], [0]]
+    tied = undominated_strategies(NormalFormGame.of_matrices([[0.3], [0.1 + 0.2]], [[0], [0]]))
+    assert tied[0].all()
+
+
+def test_pure_search_of_no_numbers_is_undefined():
+    assert nash(NormalFormGame.of_matrices([[np.nan]]), method="pure").termination == Termination.UNDEFINED
+
+
 def crisis(points: int = 1) -> ExtensiveGame:
     """A challenger of two types may press; a defender who cannot tell them apart resists or yields."""
 
@@ -220,3 +233,19 @@ def test_equilibria_of_one_behaviour_count_once_and_unreached_sets_take_the_firs
     assert staying_out.sum() == 2
     assert (found.strategies["more"][staying_out] == [1, 0]).all()
     assert found.degenerate.tolist() == staying_out.tolist()
+
+
+def test_mixtures_of_plans_that_differ_in_nothing_done_are_no_continuum():
+    def pennies(side: str) -> Decision:
+        def reply(first: int) -> Decision:
+            ends = {str(k): End({"even": float(k == first), "odd": float(k != first)}) for k in range(2)}
+            return Decision("odd", f"odd {side}", ends)
+
+        return Decision("even", f"even {side}", {str(k): reply(k) for k in range(2)})
+
+    table = Chance("table", {side: (0.5, pennies(side)) for side in ("left", "right")})
+    found = nash(extensive_game(["even", "odd"], table))
+    assert len(found) == 1
+    assert found.complete
+    assert not found.degenerate[0]
+    assert all(np.allclose(column, 0.5) for column in found.strategies.values())

@@ -47,7 +47,7 @@ def test_payoffs_without_a_constant_sum_are_refused_with_the_point():
 
 
 def test_rounding_is_no_difference_of_sums():
-    assert len(zero_sum(NormalFormGame.of_matrices([[0.1, 0.2]], [[0.9, 0.8]]))) == 1
+    assert len(zero_sum(NormalFormGame.of_matrices([[0.1, 0.3]], [[0.2, 0.0]]))) == 1
 
 
 def test_points_without_numbers_have_no_row():
