@@ -67,7 +67,7 @@ def solve_in_chunks(game: NormalFormGame, solver: Solver) -> Equilibria:
 
 def finite_points(game: NormalFormGame) -> Bools:
     """The points at which every payoff is a finite number."""
-    return np.asarray(np.isfinite(game.payoffs).reshape(-1, game.points).all(axis=0), dtype=bool)
+    return np.asarray(np.isfinite(game.payoffs).all(axis=tuple(range(game.payoffs.ndim - 1))), dtype=bool)
 
 
 def player_tables(payoffs: Array) -> tuple[Array, Array]:

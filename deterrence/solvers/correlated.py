@@ -13,6 +13,7 @@ from deterrence.errors import ArgumentError, nearest
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import strategic_form
+from deterrence.solvers.bimatrix import finite_points
 from deterrence.solvers.equilibria import Termination
 from deterrence.tables.text import html_table, number, text_table
 
@@ -148,15 +149,12 @@ def correlated(
     reward = _reward(game, objective)
     law = np.full((*game.shape, game.points), np.nan)
     terminations = np.full(game.points, int(Termination.UNDEFINED), dtype=np.int8)
-    finite = np.isfinite(game.payoffs).reshape(-1, game.points).all(axis=0) & np.isfinite(reward).reshape(
-        -1, game.points
-    ).all(axis=0)
-    for point in np.flatnonzero(finite):
+    axes = tuple(range(len(game.shape)))
+    for point in np.flatnonzero(finite_points(game) & np.isfinite(reward).all(axis=axes)):
         found = _best_law(_constraints(game, int(point), coarse=coarse), reward[..., point].reshape(-1))
         terminations[point] = Termination.NOT_CONVERGED if found is None else Termination.FINISHED
         if found is not None:
             law[..., point] = found.reshape(game.shape)
-    axes = tuple(range(len(game.shape)))
     return CorrelatedEquilibrium(
         game=game,
         coarse=coarse,
@@ -232,8 +230,9 @@ def _regret(game: NormalFormGame, law: Array, *, coarse: bool) -> Array:
     """The largest gain of any player, from the definition: replace a strategy when it is recommended, or always."""
     worst = np.zeros(game.points)
     for player, size in enumerate(game.shape):
-        payoffs = game.payoff_of(player).reshape(size, -1, game.points)
-        own = np.moveaxis(law, player, 0).reshape(size, -1, game.points)
+        others = int(np.prod(game.shape)) // size
+        payoffs = game.payoff_of(player).reshape(size, others, game.points)
+        own = np.moveaxis(law, player, 0).reshape(size, others, game.points)
         obeying = (own * payoffs).sum(axis=1)
         replacing = np.einsum("sop,top->stp", own, payoffs)
         gains = replacing - obeying[:, None]

@@ -117,6 +117,13 @@ def test_unknown_methods_and_wrong_games_are_refused():
         nash(three_players(7), method="extreme")
 
 
+@pytest.mark.parametrize("players", [1, 2, 3])
+def test_a_game_without_points_has_no_equilibria(players):
+    found = nash(game_of(np.zeros((*(2,) * players, players, 0)), players))
+    assert len(found) == 0
+    assert found.complete
+
+
 def test_points_without_numbers_are_undefined_for_any_number_of_players():
     game = three_players(8, points=3)
     payoffs = np.array(game.payoffs)
