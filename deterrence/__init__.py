@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.precision import fit_precision as fit_precision
     from deterrence.solvers.quantal_response import quantal_response as quantal_response
     from deterrence.solvers.repeated import sustainable as sustainable
+    from deterrence.solvers.sequential import sequential as sequential
     from deterrence.solvers.solve import solve as solve
     from deterrence.tables.table import Table as Table
 
@@ -73,6 +74,7 @@ _HOMES = {
     "read_nfg": "deterrence.game.nfg",
     "replicator": "deterrence.solvers.dynamics",
     "schema": "deterrence.scenario.schema",
+    "sequential": "deterrence.solvers.sequential",
     "solve": "deterrence.solvers.solve",
     "strategic_form": "deterrence.game.strategic_form",
     "sustainable": "deterrence.solvers.repeated",

@@ -47,7 +47,7 @@ def concept_options(function: F) -> F:
     return click.option(
         "--concept",
         metavar="CONCEPT",
-        help="subgame_perfect, perfect_bayesian, nash or quantal_response; the game's information decides otherwise.",
+        help="subgame_perfect, perfect_bayesian, sequential, nash or quantal_response; else the information decides.",
     )(function)
 
 

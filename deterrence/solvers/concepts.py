@@ -19,6 +19,7 @@ SUBGAME_PERFECT = "subgame-perfect equilibrium"
 CONCEPTS: Mapping[str, str] = {
     "subgame_perfect": SUBGAME_PERFECT,
     "perfect_bayesian": "perfect Bayesian equilibrium",
+    "sequential": "sequential equilibrium",
     "nash": "Nash equilibrium",
     "quantal_response": "logit agent quantal response equilibrium",
 }
@@ -111,6 +112,10 @@ def game_equilibria(game: ExtensiveGame | NormalFormGame, concept: Concept, *, m
         return quantal_response(game, precision=concept.precision)
     if not isinstance(game, ExtensiveGame):
         raise ConceptError(f"a {CONCEPTS[which]} needs a tree; ask for nash or quantal_response")
+    if which == "sequential":
+        from deterrence.solvers.sequential import sequential
+
+        return sequential(game)
     if which == "subgame_perfect" and not game.tree.is_perfect_information:
         raise ConceptError("backward induction needs perfect information; ask for perfect_bayesian")
     from deterrence.solvers.perfect_bayesian import perfect_bayesian
@@ -166,5 +171,5 @@ def _require_numbers(scenario: Scenario, tree: GameTree, concept: str | None) ->
     if len(draws):
         name = tree.variables[int(draws[0])]
         raise ConceptError(f"{ranks}, and an expectation over '{name}' needs more; suppose its result")
-    if concept in ("nash", "quantal_response"):
+    if concept in ("nash", "quantal_response", "sequential"):
         raise ConceptError(f"{ranks}, and mixed play needs more; ask for perfect_bayesian")

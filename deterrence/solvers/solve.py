@@ -46,8 +46,8 @@ def solve(
         a situation's id, or a list of these, later ones winning.
     concept
         ``"subgame_perfect"`` (the default where information is perfect),
-        ``"perfect_bayesian"`` (the default where it is not), ``"nash"`` or
-        ``"quantal_response"``.
+        ``"perfect_bayesian"`` (the default where it is not), ``"sequential"``,
+        ``"nash"`` or ``"quantal_response"``.
     precision
         Of a quantal response: 0 is chance, large is best reply.
 

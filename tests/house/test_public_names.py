@@ -39,6 +39,7 @@ PUBLIC = [
     "read_nfg",
     "replicator",
     "schema",
+    "sequential",
     "solve",
     "strategic_form",
     "sustainable",
