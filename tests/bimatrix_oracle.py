@@ -74,10 +74,15 @@ def extreme_equilibria(payoffs: np.ndarray) -> set[tuple[Row, Row]]:
 
 
 def on_a_continuum(payoffs: np.ndarray, one: tuple[Row, Row], all_of_them: set[tuple[Row, Row]]) -> bool:
-    """Whether the middle between an extreme equilibrium and another one is an equilibrium too."""
+    """Whether all of some points between an extreme equilibrium and another one are equilibria too."""
     row, column = exact(payoffs[..., 0]), exact(payoffs[..., 1].T)
-    middles = (
-        tuple(tuple((p + q) / 2 for p, q in zip(a, b, strict=True)) for a, b in zip(one, other, strict=True))
+    return any(
+        all(is_equilibrium(row, column, *between(one, other, Fraction(share, 7))) for share in range(1, 7))
         for other in all_of_them - {one}
     )
-    return any(is_equilibrium(row, column, x, y) for x, y in middles)
+
+
+def between(one: tuple[Row, Row], other: tuple[Row, Row], share: Fraction) -> tuple[Row, Row]:
+    """A point on the straight line from one profile to another."""
+    x, y = (tuple(p + share * (q - p) for p, q in zip(a, b, strict=True)) for a, b in zip(one, other, strict=True))
+    return x, y

@@ -45,6 +45,10 @@ def test_the_oracle_knows_chicken_and_refuses_what_is_no_equilibrium():
     chicken = np.array([[[3, 3], [2, 4]], [[4, 2], [1, 1]]], dtype=float)
     assert sorted(plain(oracle.extreme_equilibria(chicken))) == [(0, 1, 1, 0), (0.5, 0.5, 0.5, 0.5), (1, 0, 0, 1)]
     row, column = oracle.exact(chicken[..., 0]), oracle.exact(chicken[..., 1].T)
+    assert not any(
+        oracle.on_a_continuum(chicken, one, oracle.extreme_equilibria(chicken))
+        for one in oracle.extreme_equilibria(chicken)
+    )
     first, second = oracle.Fraction(1), oracle.Fraction(0)
     assert not oracle.is_equilibrium(row, column, (first, second), (first, second))
     assert not oracle.is_equilibrium(row, column, (first, second), (first / 2, first / 2))
