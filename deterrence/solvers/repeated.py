@@ -210,6 +210,11 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
         The least common discount factor for each profile: the largest over
         the players, each with their best deviation as temptation.
 
+    Raises
+    ------
+    ArgumentError
+        A lag below 1, or not one punishment for each player.
+
     Examples
     --------
     >>> dilemma = NormalFormGame.of_matrices([[3, 0], [5, 1]], [[3, 5], [0, 1]])
@@ -218,7 +223,12 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
     (0.5, [('1', '1'), ('2', '2')])
     """
     worth = np.asarray(punishment, dtype=float)
-    worth = np.broadcast_to(worth[:, None] if worth.ndim == 1 else worth, (len(game.players), game.points))
+    worth = worth[:, None] if worth.ndim == 1 else worth
+    if worth.ndim != 2 or worth.shape[0] != len(game.players) or worth.shape[1] not in (1, game.points):
+        raise ArgumentError(
+            f"a punishment payoff for each of {len(game.players)} players is needed, found {worth.shape}"
+        )
+    worth = np.broadcast_to(worth, (len(game.players), game.points))
     needed = []
     for player in range(len(game.players)):
         own = game.payoffs[..., player, :]

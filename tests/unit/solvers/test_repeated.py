@@ -118,3 +118,5 @@ def test_impossible_arguments_are_refused():
         treaty_values(temptation=5, reward=3, punishment=1, outside=2, discount_factor=0.5, notice=-1)
     with pytest.raises(ArgumentError, match="between 0 and 1"):
         exit_threshold(3, 2, 1.0)
+    with pytest.raises(ArgumentError, match="each of 2 players"):
+        sustainable(NormalFormGame.of_matrices([[3, 0], [5, 1]], [[3, 5], [0, 1]]), [1, 1, 1])
