@@ -29,7 +29,12 @@ def no_worse(a: Array, b: Array) -> Bools:
 
 def gaps(chosen: Array, others: Array) -> Array:
     """How much better the plan followed is than each other one, tied ones counting 0; the shapes broadcast."""
-    return np.where(tied(chosen, others), 0.0, chosen - others)
+    found: Array = np.subtract(chosen, others)
+    small = np.abs(found)
+    bound = SLACK * max(1.0, np.abs(chosen).max(initial=0.0), np.abs(others).max(initial=0.0))
+    if ((small <= bound) & (small > 0)).any():
+        found[tied(chosen, others)] = 0.0
+    return found
 
 
 def supportable(margins: Array) -> Bools:
@@ -44,7 +49,7 @@ def supportable(margins: Array) -> Bools:
     -------
     ndarray of bool, shape ``(point,)``
     """
-    return ~np.isnan(supporting_belief(margins, None)[0])
+    return np.asarray(~np.isnan(supporting_belief(margins, None)[0]), dtype=bool)
 
 
 def supporting_belief(margins: Array, prior: Array | None) -> Array:
@@ -114,5 +119,5 @@ def _on_any_nodes(margins: Array) -> Array:
     )
     if solved.status != 0 or solved.x[-1] < -SLACK:
         return np.full(nodes, np.nan)
-    belief: Array = np.clip(solved.x[:nodes], 0.0, None)
-    return belief / belief.sum()
+    belief = np.clip(solved.x[:nodes], 0.0, None)
+    return np.asarray(belief / belief.sum())

@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, NoAnswerError, nearest
+from deterrence.errors import ArgumentError, nearest
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets
-from deterrence.game.subgames import Subgame, part, part_game, subgames
-from deterrence.game.tree import CHANCE, GameTree, Ints
+from deterrence.game.subgames import Subgame, subgames
+from deterrence.game.tree import GameTree, Ints
 from deterrence.solvers.assessment import Assessments
-from deterrence.solvers.beliefs import no_worse
-from deterrence.solvers.continua import joined_pairs
 from deterrence.solvers.equilibria import Equilibria, Termination
-from deterrence.solvers.mixed_assessments import mixed_assessments
-from deterrence.solvers.pure_assessments import pure_assessments
 from deterrence.solvers.signals import kinds
-
-Bools = npt.NDArray[np.bool_]
+from deterrence.solvers.subgame_rows import Rows, State, solve_subgame
 
 PERFECT_BAYESIAN = "perfect Bayesian equilibrium"
-MOST_PROFILES = 100_000
-MOST_AT_A_POINT = 1_000
-
-
-@dataclass(slots=True)
-class Rows:
-    """The equilibria of one subgame: the point of each, what it is worth, and how it is played.
-
-    `values` is ``(player, row)``; `strategy` ``(node, row)`` over the subgame's
-    own nodes; `below` says which row of each following subgame is played;
-    `degenerate` marks ends of continua here or below.
-    """
-
-    point: Ints
-    values: Array
-    strategy: Array
-    below: dict[int, Ints]
-    degenerate: Bools
-
-
-@dataclass(slots=True)
-class _State:
-    """What is known of each point while subgames are solved: whether all equilibria are listed, and how it ended."""
-
-    complete: Bools
-    terminations: npt.NDArray[np.int8]
+CHUNK = 8192  # points solved together, so that their arrays stay in the cache
 
 
 def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | None = None) -> Equilibria:
@@ -117,21 +87,53 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     """
     if refine is not None:
         return _refinement(refine)(game, perfect_bayesian(game, mixed=mixed))
+    cuts, sets = subgames(game.tree), information_sets(game.tree)
+    if game.points <= CHUNK:
+        return _at_points(game, cuts, sets, mixed=mixed)
+    pieces = (slice(start, start + CHUNK) for start in range(0, game.points, CHUNK))
+    parts = (
+        replace(game, payoffs=game.payoffs[:, :, piece], probability=game.probability[:, piece]) for piece in pieces
+    )
+    return _together([_at_points(part, cuts, sets, mixed=mixed) for part in parts])
+
+
+def _at_points(
+    game: ExtensiveGame, cuts: list[Subgame], sets: tuple[InformationSet, ...], *, mixed: bool
+) -> Equilibria:
     tree = game.tree
-    sets = information_sets(tree)
     defined = ~np.isnan(game.payoffs).any(axis=(0, 1))
-    state = _State(np.ones(game.points, dtype=bool), np.zeros(game.points, np.int8))
+    state = State(np.ones(game.points, dtype=bool), np.zeros(game.points, np.int8))
     state.terminations[~defined] = Termination.UNDEFINED
     likely = game.branch_probability()
     points = np.flatnonzero(defined)
     none = np.zeros(len(points), dtype=bool)
-    ends = [Rows(points, worth[:, points], np.zeros((0, len(points))), {}, none) for worth in game.payoffs]
+    payoffs = game.payoffs if defined.all() else game.payoffs[:, :, points]
+    ends = [Rows(points, worth, np.zeros((0, len(points))), {}, none) for worth in payoffs]
     solved = dict(zip(tree.terminals.tolist(), ends, strict=True))
-    cuts = subgames(tree)
     for cut in cuts:
-        solved[cut.root] = _solved(tree, likely, cut, solved, state, mixed=mixed)
+        solved[cut.root] = solve_subgame(tree, likely, cut, solved, state, mixed=mixed)
     state.complete[~defined] = False
-    return _equilibria(game, sets, cuts, solved, state)
+    return _equilibria(game, sets, cuts, solved, state, mixed=mixed)
+
+
+def _together(pieces: list[Equilibria]) -> Equilibria:
+    """Equilibria of consecutive points as one."""
+    first = pieces[0]
+    offsets = np.cumsum([0, *(len(piece.completes) for piece in pieces)])
+    return replace(
+        first,
+        point=np.concatenate([piece.point + offset for piece, offset in zip(pieces, offsets, strict=False)]),
+        strategies={name: np.concatenate([piece.strategies[name] for piece in pieces]) for name in first.strategies},
+        payoffs=np.concatenate([piece.payoffs for piece in pieces]),
+        regret=np.concatenate([piece.regret for piece in pieces]),
+        degenerate=np.concatenate([piece.degenerate for piece in pieces]),
+        completes=np.concatenate([piece.completes for piece in pieces]),
+        terminations=np.concatenate([piece.terminations for piece in pieces]),
+        beliefs={
+            name: np.concatenate([(piece.beliefs or {})[name] for piece in pieces]) for name in first.beliefs or {}
+        },
+        labels=tuple(itertools.chain.from_iterable(piece.labels for piece in pieces)),
+    )
 
 
 def _refinement(name: str) -> Callable[[ExtensiveGame, Equilibria], Equilibria]:
@@ -143,117 +145,14 @@ def _refinement(name: str) -> Callable[[ExtensiveGame, Equilibria], Equilibria]:
     return known[name]
 
 
-def _solved(
-    tree: GameTree, likely: Array, cut: Subgame, solved: dict[int, Rows], state: _State, *, mixed: bool
-) -> Rows:
-    """The equilibria of one subgame, for each way that the following ones may be played."""
-    point, below = _joined(cut, solved, state)
-    worths = np.array([solved[leaf].values[:, below[leaf]] for leaf in cut.leaves.tolist()])
-    degenerate = np.any([solved[leaf].degenerate[rows] for leaf, rows in below.items()], axis=0)
-    if len(cut.nodes) == len(cut.leaves) + 1:
-        if tree.owner[cut.root] == CHANCE:
-            values = (likely[cut.leaves][:, point][:, None] * worths).sum(axis=0)
-            return Rows(point, values, np.ones((len(cut.nodes), len(point))), below, degenerate)
-        row, strategy = _best_choices(worths[:, int(tree.owner[cut.root])])
-        values = np.einsum("lr,lpr->pr", strategy[1:], worths[:, :, row])
-        starts = np.searchsorted(row, row)
-        pairs = starts[starts < np.arange(len(row))], np.flatnonzero(starts < np.arange(len(row)))
-    else:
-        smaller = part(tree, cut.nodes, cut.leaves)
-        ends = np.searchsorted(cut.leaves, cut.nodes[smaller.terminals])
-        local = part_game(smaller, likely[cut.nodes][:, point], worths[ends])
-        row, strategy, values, pairs = _without_subgames(local, state, point, mixed=mixed)
-    found = Rows(point[row], values, strategy, {leaf: rows[row] for leaf, rows in below.items()}, degenerate[row])
-    if mixed:
-        found.degenerate[np.concatenate(pairs)] = True
-        _note_continua(tree, likely, cut, found, pairs, state)
-    return found
-
-
-def _joined(cut: Subgame, solved: dict[int, Rows], state: _State) -> tuple[Ints, dict[int, Ints]]:
-    """Every combination of equilibria of the following subgames: the point of each, and which row of each is played."""
-    leaves = cut.leaves.tolist()
-    point = solved[leaves[0]].point
-    below = {leaves[0]: np.arange(len(point))}
-    for leaf in leaves[1:]:
-        other = solved[leaf].point
-        if np.array_equal(other, point) and (np.diff(point) > 0).all():
-            below[leaf] = np.arange(len(point))
-            continue
-        starts, stops = np.searchsorted(other, point), np.searchsorted(other, point, side="right")
-        times = stops - starts
-        kept = np.repeat(np.arange(len(point)), times)
-        offset = np.arange(len(kept)) - np.repeat(np.cumsum(times) - times, times)
-        below = {name: rows[kept] for name, rows in below.items()}
-        below[leaf] = starts[kept] + offset
-        point, below = _limited(point[kept], below, state)
-    return point, below
-
-
-def _limited(point: Ints, below: dict[int, Ints], state: _State) -> tuple[Ints, dict[int, Ints]]:
-    """At most so many combinations a point; where there were more the list is not complete."""
-    if len(point) <= MOST_AT_A_POINT:
-        return point, below
-    nth = np.arange(len(point)) - np.searchsorted(point, point)
-    kept = nth < MOST_AT_A_POINT
-    state.complete[point[~kept]] = False
-    state.terminations[point[~kept]] = Termination.LIMIT
-    return point[kept], {name: rows[kept] for name, rows in below.items()}
-
-
-def _best_choices(own: Array) -> tuple[Ints, Array]:
-    """Every best choice at a single node: the row each belongs to, and the strategy ``(node, row)``, the node first."""
-    optimal = no_worse(own, own.max(axis=0))
-    row, choice = np.nonzero(optimal.T)
-    strategy = np.zeros((len(own) + 1, len(row)))
-    strategy[0] = 1.0
-    strategy[choice + 1, np.arange(len(row))] = 1.0
-    return row, strategy
-
-
-def _without_subgames(
-    game: ExtensiveGame, state: _State, point: Ints, *, mixed: bool
-) -> tuple[Ints, Array, Array, tuple[Ints, Ints]]:
-    """The equilibria of a game without proper subgames: rows, strategies, values, and the ends of continua in pairs."""
-    tree, sets = game.tree, information_sets(game.tree)
-    options = [range(len(item.actions)) for item in sets]
-    if np.prod([len(option) for option in options], dtype=object) > MOST_PROFILES:
-        raise NoAnswerError(f"more than {MOST_PROFILES:,} pure profiles in one subgame")
-    row, actions = pure_assessments(game, sets, options)
-    strategy = np.where((tree.owner[tree.parent] >= 0)[:, None], 0.0, np.ones((len(tree.owner), len(row))))
-    strategy[0] = 1.0
-    for index, item in enumerate(sets):
-        for action in range(len(item.actions)):
-            strategy[tree.first[item.nodes] + action] = actions[:, index] == action
-    if not mixed:
-        state.complete[point] = False
-        return row, strategy, Assessments(game, sets, strategy, row).worth[0], (row[:0], row[:0])
-    more = mixed_assessments(game, sets)
-    state.complete[point[~more.complete]] = False
-    row = np.concatenate([row, more.point])
-    order = np.argsort(row, kind="stable")
-    row, strategy = row[order], np.concatenate([strategy, more.strategy], axis=1)[:, order]
-    found = Assessments(game, sets, strategy, row)
-    return row, strategy, found.worth[0], joined_pairs(found)
-
-
-def _note_continua(
-    tree: GameTree, likely: Array, cut: Subgame, found: Rows, pairs: tuple[Ints, Ints], state: _State
-) -> None:
-    """Where a continuum matters to somebody who moved before, mixtures within it may support other play."""
-    one, other = (found.values[:, rows] for rows in pairs)
-    point = found.point[pairs[0]]
-    differs = ~(no_worse(one, other) & no_worse(other, one))
-    node, matters = cut.root, np.ones(len(point), dtype=bool)
-    while tree.parent[node] >= 0:
-        matters &= likely[node, point] > 0
-        node = int(tree.parent[node])
-        if tree.owner[node] != CHANCE:
-            state.complete[point[matters & differs[tree.owner[node]]]] = False
-
-
 def _equilibria(
-    game: ExtensiveGame, sets: Sequence[InformationSet], cuts: list[Subgame], solved: dict[int, Rows], state: _State
+    game: ExtensiveGame,
+    sets: Sequence[InformationSet],
+    cuts: list[Subgame],
+    solved: dict[int, Rows],
+    state: State,
+    *,
+    mixed: bool,
 ) -> Equilibria:
     """The rows of the whole game in order, with beliefs and certificates."""
     tree = game.tree
@@ -264,8 +163,10 @@ def _equilibria(
         here, which = solved[cut.root], played[cut.root]
         strategy[cut.nodes[1:]] = here.strategy[1:][:, which]
         played |= {leaf: index[which] for leaf, index in here.below.items()}
-    order = _order_of(tree, sets, strategy, rows.point)
-    strategy, point = strategy[:, order], rows.point[order]
+    point, degenerate = rows.point, rows.degenerate
+    if mixed or len(cuts) > 1:  # else they come in order
+        order = _order_of(tree, sets, strategy, point)
+        strategy, point, degenerate = strategy[:, order], point[order], degenerate[order]
     found = Assessments(game, sets, strategy, point)
     missing = np.ones(game.points, dtype=bool)
     missing[point] = False
@@ -277,7 +178,7 @@ def _equilibria(
         strategies={item.name: strategy[_children(tree, item)].T for item in sets},
         payoffs=found.worth[0].T,
         regret=found.regret,
-        degenerate=rows.degenerate[order],
+        degenerate=degenerate,
         completes=state.complete,
         terminations=state.terminations,
         sets=tuple(sets),

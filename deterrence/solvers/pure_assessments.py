@@ -120,7 +120,7 @@ class _Search:
         return found
 
     def _mean(self, nodes: list[int], mover: int, profile: Profile, shares: Array) -> Array:
-        total = shares[0] * self.worth(nodes[0], mover, profile)
+        total: Array = shares[0] * self.worth(nodes[0], mover, profile)
         for node, share in zip(nodes[1:], shares[1:], strict=True):
             total = total + share * self.worth(node, mover, profile)
         return total
@@ -141,7 +141,8 @@ class _Search:
         """What a node is worth to a player when the profile is played from there; ``(point,)``."""
         tree = self.tree
         if tree.owner[node] == TERMINAL:
-            return self.payoffs[tree.terminal_of[node], player]
+            end: Array = self.payoffs[tree.terminal_of[node], player]
+            return end
         own = self.set_at[node]
         if own >= 0:
             return self.worth(int(tree.first[node]) + profile[own], player, profile)

@@ -11,6 +11,7 @@ from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 
 SLACK = 1e-9
+WORDS = ("", "pooling", "separating", "semi-separating")
 
 
 def kinds(played: Assessments) -> tuple[str, ...]:
@@ -21,15 +22,13 @@ def kinds(played: Assessments) -> tuple[str, ...]:
     signals each word comes after its variable.
     """
     groups = _senders(played.tree, played.sets)
-    words = [_words(played, group) for group in groups]
-    if len(groups) > 1:
-        names = [group[0].variable for group in groups]
-        words = [
-            [f"{name} {word}" if word else "" for word in column] for name, column in zip(names, words, strict=True)
-        ]
-    return (
-        tuple(", ".join(filter(None, row)) for row in zip(*words, strict=True)) if words else ("",) * len(played.point)
-    )
+    if not groups:
+        return ("",) * len(played.point)
+    codes = np.array([_codes(played, group) for group in groups])
+    rows, which = np.unique(codes, axis=1, return_inverse=True) if len(groups) > 1 else (np.array([range(4)]), codes[0])
+    names = [f"{group[0].variable} " if len(groups) > 1 else "" for group in groups]
+    words = [", ".join(name + WORDS[code] for name, code in zip(names, row, strict=True) if code) for row in rows.T]
+    return tuple(np.array(words, dtype=object)[which.ravel()].tolist())
 
 
 def _senders(tree: GameTree, sets: Sequence[InformationSet]) -> list[list[InformationSet]]:
@@ -52,21 +51,12 @@ def _is_confused(tree: GameTree, sets: Sequence[InformationSet], group: list[Inf
     return any(len(np.unique(sender[item.nodes][sender[item.nodes] >= 0])) > 1 for item in others)
 
 
-def _words(played: Assessments, group: list[InformationSet]) -> list[str]:
-    rows = len(played.point)
+def _codes(played: Assessments, group: list[InformationSet]) -> Ints:
+    """The word for each row of play, as its place in `WORDS`; 0 where fewer than two types move."""
+    moves = np.array([(played.reach[item.nodes] > 0).any(axis=0) for item in group])
     uses = np.array(
         [played.step[played.tree.first[item.nodes[0]] + np.arange(len(item.actions))] > SLACK for item in group]
     )
-    moves = np.array([played.reach[item.nodes].sum(axis=0) > 0 for item in group])
-    found = []
-    for row in range(rows):
-        used = uses[moves[:, row], :, row]
-        if len(used) < 2:
-            found.append("")
-        elif (used == used[0]).all() and used[0].sum() == 1:
-            found.append("pooling")
-        elif (used.sum(axis=0) <= 1).all():
-            found.append("separating")
-        else:
-            found.append("semi-separating")
-    return found
+    senders = (uses & moves[:, None]).sum(axis=0)
+    pools, separates = (senders > 0).sum(axis=0) == 1, (senders <= 1).all(axis=0)
+    return np.where(moves.sum(axis=0) < 2, 0, np.where(pools, 1, np.where(separates, 2, 3)))
