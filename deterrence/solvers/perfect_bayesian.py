@@ -16,7 +16,7 @@ from deterrence.game.tree import GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.signals import kinds
-from deterrence.solvers.subgame_rows import Rows, State, solve_subgame
+from deterrence.solvers.subgame_rows import Rows, State, solve_subgame, solve_whole
 
 PERFECT_BAYESIAN = "perfect Bayesian equilibrium"
 CHUNK = 8192  # points solved together, so that their arrays stay in the cache
@@ -104,8 +104,12 @@ def _at_points(
     defined = ~np.isnan(game.payoffs).any(axis=(0, 1))
     state = State(np.ones(game.points, dtype=bool), np.zeros(game.points, np.int8))
     state.terminations[~defined] = Termination.UNDEFINED
-    likely = game.branch_probability()
     points = np.flatnonzero(defined)
+    if len(cuts) == 1 and len(game.tree.owner) > len(game.tree.terminals) + 1:
+        rows = solve_whole(game if defined.all() else game.at(points), points, state, mixed=mixed)
+        state.complete[~defined] = False
+        return _equilibria(game, sets, cuts, {0: rows}, state, mixed=mixed)
+    likely = game.branch_probability()
     none = np.zeros(len(points), dtype=bool)
     payoffs = game.payoffs if defined.all() else game.payoffs[:, :, points]
     ends = [Rows(points, worth, np.zeros((0, len(points))), {}, none) for worth in payoffs]
@@ -157,12 +161,7 @@ def _equilibria(
     """The rows of the whole game in order, with beliefs and certificates."""
     tree = game.tree
     rows = solved[0]
-    strategy = np.ones((len(tree.owner), len(rows.point)))
-    played = {0: np.arange(len(rows.point))}
-    for cut in reversed(cuts):
-        here, which = solved[cut.root], played[cut.root]
-        strategy[cut.nodes[1:]] = here.strategy[1:][:, which]
-        played |= {leaf: index[which] for leaf, index in here.below.items()}
+    strategy = rows.strategy if len(cuts) == 1 else _followed(len(tree.owner), cuts, solved)
     point, degenerate = rows.point, rows.degenerate
     if mixed or len(cuts) > 1:  # else they come in order
         order = _order_of(tree, sets, strategy, point)
@@ -186,6 +185,17 @@ def _equilibria(
         labels=kinds(found),
         statistics={"subgames": len(cuts)},
     )
+
+
+def _followed(nodes: int, cuts: list[Subgame], solved: dict[int, Rows]) -> Array:
+    """The strategies of the whole game's rows, each with the rows of later subgames that it stands on."""
+    strategy = np.ones((nodes, len(solved[0].point)))
+    played = {0: np.arange(len(solved[0].point))}
+    for cut in reversed(cuts):
+        here, which = solved[cut.root], played[cut.root]
+        strategy[cut.nodes[1:]] = here.strategy[1:][:, which]
+        played |= {leaf: index[which] for leaf, index in here.below.items()}
+    return strategy
 
 
 def _children(tree: GameTree, item: InformationSet) -> Ints:

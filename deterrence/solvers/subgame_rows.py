@@ -77,6 +77,15 @@ def solve_subgame(
     return found
 
 
+def solve_whole(game: ExtensiveGame, point: Ints, state: State, *, mixed: bool) -> Rows:
+    """The equilibria of a game without proper subgames; what they are worth is left at 0."""
+    row, strategy, values, pairs = _without_subgames(game, state, point, mixed=mixed, matter=False)
+    degenerate = np.zeros(len(row), dtype=bool)
+    if mixed:
+        degenerate[np.concatenate(pairs)] = True
+    return Rows(point[row], values, strategy, {}, degenerate)
+
+
 def _joined(cut: Subgame, solved: dict[int, Rows], state: State) -> tuple[Ints, dict[int, Ints]]:
     """Every combination of equilibria of the following subgames: the point of each, and which row of each is played."""
     leaves = cut.leaves.tolist()
