@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from deterrence.game.nfg import read_nfg as read_nfg
     from deterrence.game.nfg import write_nfg as write_nfg
     from deterrence.game.normal_form import NormalFormGame as NormalFormGame
+    from deterrence.game.repetition import repeated_game as repeated_game
     from deterrence.game.strategic_form import strategic_form as strategic_form
     from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
@@ -72,6 +73,7 @@ _HOMES = {
     "quantal_response": "deterrence.solvers.quantal_response",
     "read_efg": "deterrence.game.efg",
     "read_nfg": "deterrence.game.nfg",
+    "repeated_game": "deterrence.game.repetition",
     "replicator": "deterrence.solvers.dynamics",
     "schema": "deterrence.scenario.schema",
     "sequential": "deterrence.solvers.sequential",

@@ -229,9 +229,9 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
             f"a punishment payoff for each of {len(game.players)} players is needed, found {worth.shape}"
         )
     worth = np.broadcast_to(worth, (len(game.players), game.points))
-    needed = []
+    least = []
     for player in range(len(game.players)):
         own = game.payoffs[..., player, :]
         best = own.max(axis=player, keepdims=True)
-        needed.append(discount_threshold(best, own, worth[player], lag=lag))
-    return Sustainable(game=game, thresholds=np.max(needed, axis=0), punishment=worth, lag=lag)
+        least.append(discount_threshold(best, own, worth[player], lag=lag))
+    return Sustainable(game=game, thresholds=np.max(least, axis=0), punishment=worth, lag=lag)

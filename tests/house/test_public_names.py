@@ -37,6 +37,7 @@ PUBLIC = [
     "quantal_response",
     "read_efg",
     "read_nfg",
+    "repeated_game",
     "replicator",
     "schema",
     "sequential",
