@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from deterrence.errors import ConceptError
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet
-from deterrence.game.tree import CHANCE, TERMINAL, GameTree, Ints
 from deterrence.solvers.assessment import Assessments, Bools
-from deterrence.solvers.beliefs import gaps, supporting_belief
 from deterrence.solvers.concepts import strategies
 from deterrence.solvers.continua import joined_pairs
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.ties import TIE
+from deterrence.solvers.unsent import Unsent, roles, unsent
 
 
 def intuitive_criterion(game: ExtensiveGame, equilibria: Equilibria) -> Equilibria:
@@ -94,53 +92,20 @@ def d1(game: ExtensiveGame, equilibria: Equilibria) -> Equilibria:
     return _refined(game, equilibria, _less_often_tempted, _response_is_supported, "D1")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unsent:
-    """A message at the rows whose sender never sends it and who share the possible types.
-
-    `earned` is what each type gets in equilibrium, ``(type, row)``; `sender`
-    and `receiver` what response gives whom, ``(type, response, row)``; `prior`
-    ``(type, row)``; `response` the strategy of the receiver, ``(response, row)``.
-    """
-
-    earned: Array
-    sender: Array
-    receiver: Array
-    prior: Array
-    response: Array
-
-    def at(self, rows: Bools | Ints) -> _Unsent:
-        return _Unsent(*(getattr(self, name)[..., rows] for name in self.__slots__))
-
-    def optimal(self, responses: tuple[int, ...], types: Bools) -> Bools:
-        """Whether responses are all best for one belief over some types; ``(row,)``."""
-        rows = [gaps(self.receiver[:, [response]], self.receiver)[types] for response in responses]
-        margins = np.concatenate(rows, axis=1).swapaxes(0, 1)
-        return np.asarray(~np.isnan(supporting_belief(margins, None)[0]), dtype=bool)
-
-    def belief(self, types: Bools) -> Array:
-        """A belief over some types for which the response prescribed is optimal; NaN where there is none."""
-        kept = (self.receiver * self.response).sum(axis=1, keepdims=True)
-        margins = gaps(kept, self.receiver)[types].swapaxes(0, 1)
-        found = np.zeros_like(self.prior)
-        found[types] = supporting_belief(margins, self.prior[types])
-        return found
-
-
 def _refined(
     game: ExtensiveGame,
     found: Equilibria,
-    struck: Callable[[_Unsent], Bools],
-    survives: Callable[[_Unsent, Bools], Bools],
+    struck: Callable[[Unsent], Bools],
+    survives: Callable[[Unsent, Bools], Bools],
     name: str,
 ) -> Equilibria:
-    senders, receivers = _roles(game.tree, found)
+    senders, receivers = roles(game.tree, found.sets)
     played = Assessments(game, found.sets, strategies(game, found), found.point)
     kept = np.ones(len(found), dtype=bool)
     beliefs = dict(found.beliefs or {})
     for item in receivers:
         rows = np.flatnonzero(played.reach[item.nodes].sum(axis=0) <= 0)
-        message = _message(played, item, rows)
+        message = unsent(played, item, rows)
         beliefs[item.name] = beliefs[item.name].copy()
         for types in np.unique(message.prior > 0, axis=1).T:
             same = np.flatnonzero(((message.prior > 0) == types[:, None]).all(axis=0))
@@ -157,17 +122,17 @@ def _refined(
     return _survivors(replace(found, beliefs=beliefs, completes=_is_judged_whole(played, senders, found)), kept, name)
 
 
-def _that_cannot_gain(message: _Unsent) -> Bools:
+def _that_cannot_gain(message: Unsent) -> Bools:
     best = np.where(_best_responses(message, message.prior[:, 0] > 0), message.sender, -np.inf).max(axis=1)
     return _more(message.earned, best)
 
 
-def _nobody_surely_gains(message: _Unsent, types: Bools) -> Bools:
+def _nobody_surely_gains(message: Unsent, types: Bools) -> Bools:
     least = np.where(_best_responses(message, types), message.sender, np.inf).min(axis=1)
     return np.asarray(~_more(least[types], message.earned[types]).any(axis=0), dtype=bool)
 
 
-def _less_often_tempted(message: _Unsent) -> Bools:
+def _less_often_tempted(message: Unsent) -> Bools:
     """Whether a type gains or breaks even only where another gains, who does somewhere."""
     types = message.prior[:, 0] > 0
     gain = message.sender - message.earned[:, None]
@@ -181,7 +146,7 @@ def _less_often_tempted(message: _Unsent) -> Bools:
     return found
 
 
-def _counterexamples(message: _Unsent, gain: Array, types: Bools) -> Bools:
+def _counterexamples(message: Unsent, gain: Array, types: Bools) -> Bools:
     """Whether some best response gives one type no loss and another no gain; ``(one, other, row)``.
 
     There is such a mixture on a face if and only if there is one on an edge: the part of a face where the other
@@ -201,11 +166,11 @@ def _counterexamples(message: _Unsent, gain: Array, types: Bools) -> Bools:
     return found
 
 
-def _response_is_supported(message: _Unsent, types: Bools) -> Bools:
+def _response_is_supported(message: Unsent, types: Bools) -> Bools:
     return np.asarray(~np.isnan(message.belief(types)).any(axis=0), dtype=bool)
 
 
-def _best_responses(message: _Unsent, types: Bools) -> Bools:
+def _best_responses(message: Unsent, types: Bools) -> Bools:
     """Whether each response is best for some belief over some types; ``(1, response, row)``."""
     return np.array([[message.optimal((response,), types) for response in range(message.sender.shape[1])]])
 
@@ -214,48 +179,6 @@ def _more(one: Array, other: Array) -> Bools:
     with np.errstate(invalid="ignore"):
         found = one - other > TIE * np.maximum(1.0, np.minimum(np.abs(one), np.abs(other)))
     return np.asarray(found, dtype=bool)
-
-
-def _message(played: Assessments, item: InformationSet, rows: Ints) -> _Unsent:
-    """What a response may bring at some rows; the nodes of its set, in tree order, follow the types in theirs."""
-    tree, nodes = played.tree, item.nodes
-    sender = tree.owner[tree.parent[nodes[0]]]
-    children = tree.first[nodes][:, None] + np.arange(len(item.actions))
-    ends = played.game.payoffs[tree.terminal_of[children]][:, :, :, played.point[rows]]
-    return _Unsent(
-        earned=played.worth[tree.parent[nodes], sender][:, rows],
-        sender=ends[:, :, sender],
-        receiver=ends[:, :, tree.owner[nodes[0]]],
-        prior=played.reach[tree.parent[nodes]][:, rows],
-        response=played.step[children[0]][:, rows],
-    )
-
-
-def _roles(tree: GameTree, found: Equilibria) -> tuple[list[InformationSet], list[InformationSet]]:
-    """The information sets of the sender, one a type, and those of whoever responds."""
-    senders = [item for item in found.sets if tree.parent[item.nodes[0]] == 0]
-    receivers = [item for item in found.sets if item not in senders]
-    sent = [child for node in tree.children(0) for child in tree.children(node)]
-    told = {item.actions for item in senders}
-    last = [end for node in sent for end in tree.children(node)]
-    wrong = [
-        (tree.owner[0] != CHANCE, "chance must move first"),
-        (len(senders) != tree.count[0] or len({item.player for item in senders}) != 1, "one player must see the type"),
-        (len(told) != 1, "every type must have the same messages"),
-        (any(tree.owner[node] == CHANCE for node in sent), "nothing may be drawn after a message"),
-        (any(tree.owner[node] != TERMINAL for node in last), "the response must end the game"),
-        (any({*item.nodes} != _after(tree, item) for item in receivers), "a response may depend on the message alone"),
-    ]
-    for is_wrong, what in wrong:
-        if is_wrong:
-            raise ConceptError(f"refinements of this kind are for signalling games: {what}")
-    return senders, receivers
-
-
-def _after(tree: GameTree, item: InformationSet) -> set[int]:
-    """The nodes of all types after the message that leads to a set."""
-    code = int(item.nodes[0] - tree.first[tree.parent[item.nodes[0]]])
-    return {int(tree.first[node]) + code for node in tree.children(0)}
 
 
 def _is_judged_whole(played: Assessments, senders: list[InformationSet], found: Equilibria) -> Bools:
