@@ -195,6 +195,15 @@ def test_a_message_may_end_the_game():
     assert len(d1(game, found)) <= len(intuitive_criterion(game, found)) <= len(found)
 
 
+def test_where_what_types_get_varies_within_a_continuum_the_list_of_survivors_is_open():
+    sender, receiver = np.array([[[2, 3], [0, 1]]] * 2), np.array([[[1, 1], [0, 1]], [[1, 1], [1, 0]]])
+    game = signalling((0.5, 0.5), sender, receiver)
+    found = perfect_bayesian(game)
+    kept = intuitive_criterion(game, found)
+    assert len(kept) == len(found) > 0
+    assert (found.complete, kept.complete) == (True, False)
+
+
 # What is not a signalling game.
 
 
