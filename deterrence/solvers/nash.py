@@ -11,7 +11,7 @@ from deterrence.errors import ArgumentError, nearest
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import strategic_form
-from deterrence.solvers.behaviour import behaviour_equilibria
+from deterrence.solvers.behavior import behavior_equilibria
 from deterrence.solvers.bimatrix import finite_points
 from deterrence.solvers.elimination import undominated_strategies
 from deterrence.solvers.equilibria import Array, Bools, Equilibria, Ints, Termination, normal_form_equilibria
@@ -41,7 +41,7 @@ def nash(game: NormalFormGame | ExtensiveGame, *, method: str | None = None) -> 
     An extensive game is solved in its reduced strategic form. Mixtures of
     plans become probabilities of actions by their realization weights; at an
     information set that a player's own strategy never reaches, the first
-    action gets probability 1. Equilibria of the same behaviour count once.
+    action gets probability 1. Equilibria of the same behavior count once.
     Regret is that of the strategic form, before the game begins.
 
     Parameters
@@ -91,7 +91,7 @@ def nash(game: NormalFormGame | ExtensiveGame, *, method: str | None = None) -> 
         raise ArgumentError(f"unknown method '{method}'", nearest(str(method), METHODS) or f"known: {known}")
     if isinstance(game, ExtensiveGame):
         form = strategic_form(game)
-        return behaviour_equilibria(form, nash(form.game, method=method))
+        return behavior_equilibria(form, nash(form.game, method=method))
     if method == "pure":
         return _pure_equilibria(game)
     if method is not None:

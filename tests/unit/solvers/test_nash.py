@@ -186,7 +186,7 @@ def crisis(points: int = 1) -> ExtensiveGame:
 
 
 def played(game: ExtensiveGame, found: Equilibria, row: int) -> np.ndarray:
-    """Expected payoffs of behaviour, by recursion over the tree."""
+    """Expected payoffs of behavior, by recursion over the tree."""
     tree, point = game.tree, int(found.point[row])
     chances = game.branch_probability()[:, point]
 
@@ -201,7 +201,7 @@ def played(game: ExtensiveGame, found: Equilibria, row: int) -> np.ndarray:
     return worth(0)
 
 
-def test_behaviour_is_worth_what_the_mixture_of_plans_is_worth():
+def test_behavior_is_worth_what_the_mixture_of_plans_is_worth():
     game = crisis(points=4)
     found = nash(game)
     assert found.complete
@@ -212,7 +212,7 @@ def test_behaviour_is_worth_what_the_mixture_of_plans_is_worth():
     assert found.regret.max() <= 1e-9
 
 
-def test_equilibria_of_one_behaviour_count_once_and_unreached_sets_take_the_first_action():
+def test_equilibria_of_one_behavior_count_once_and_unreached_sets_take_the_first_action():
     game = extensive_game(
         ["a", "b"],
         Decision(

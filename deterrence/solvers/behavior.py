@@ -15,15 +15,15 @@ Ints = npt.NDArray[np.int64]
 DIGITS = 9
 
 
-def behaviour_equilibria(form: StrategicForm, found: Equilibria) -> Equilibria:
+def behavior_equilibria(form: StrategicForm, found: Equilibria) -> Equilibria:
     """Equilibria of a strategic form, told as what is done at each information set of the extensive game.
 
     The probability of an action is the weight of the plans that allow the set
     and take the action, among those that allow the set. Where a strategy
     allows a set with probability zero, the first action gets probability 1.
-    Profiles whose behaviour agrees to 9 digits at a point are one;
+    Profiles whose behavior agrees to 9 digits at a point are one;
     `degenerate` stays where another equilibrium differs in one player's
-    behaviour alone.
+    behavior alone.
     """
     strategies = {}
     for player, sets, plans in zip(form.game.players, form.sets, form.plans, strict=True):
@@ -53,14 +53,14 @@ def action_probabilities(weights: Array, taken: Ints, actions: int) -> Array:
 
 
 def _same(columns: list[Array], count: int) -> Ints:
-    """A number for each profile, equal where the behaviour is."""
+    """A number for each profile, equal where the behavior is."""
     table = np.round(np.concatenate([np.zeros((count, 1)), *columns], axis=1), DIGITS) + 0.0
     number: Ints = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
     return number
 
 
 def _differs_in_one(point: Ints, columns: list[Ints]) -> Bools:
-    """Whether another profile of the same point has the same behaviour for all players but one."""
+    """Whether another profile of the same point has the same behavior for all players but one."""
     found = np.zeros(len(point), dtype=bool)
     for left_out in range(len(columns)):
         others = [column for i, column in enumerate(columns) if i != left_out]
