@@ -46,11 +46,13 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     Equilibria
         Pure ones first, in lexicographic order of the information sets in tree
         order, then mixed ones. Of a continuum the extreme points are listed,
-        marked `degenerate` (none without mixing). `complete` where this is provably the whole list:
-        in every subgame at most two players have a choice once choices that no
-        belief supports are taken away, and nobody whose set may stay unreached
-        is followed by the other. Values within ``1e-9 max(1, |a|, |b|)`` are
-        tied: all tied choices are optimal.
+        marked `degenerate` (none without mixing), and now and then a point
+        between them. `complete` where this is provably the whole list: in every
+        subgame at most two players have a choice once choices that no belief
+        supports are taken away, all that they would do where their own plans do
+        not lead can be tried, and no continuum matters to who moved before. Of
+        more players those are listed in which all but two are pure. Values
+        within ``1e-9 max(1, |a|, |b|)`` are tied: all tied choices are optimal.
 
     Raises
     ------
