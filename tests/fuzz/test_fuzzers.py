@@ -15,7 +15,9 @@ import deterrence as dt
 FOLDER = Path(__file__).resolve().parent
 
 
-@pytest.mark.parametrize(("fuzzer", "good"), [("bytes.py", "solved"), ("structure.py", "solved"), ("gambit.py", "read")])
+@pytest.mark.parametrize(
+    ("fuzzer", "good"), [("bytes.py", "solved"), ("structure.py", "solved"), ("gambit.py", "read")]
+)
 def test_a_short_run_finds_nothing(fuzzer, good):
     command = [sys.executable, str(FOLDER / fuzzer), "--seconds", "5", "--seed", "20000120"]
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # the package that this process tests

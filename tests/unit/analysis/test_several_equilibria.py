@@ -153,7 +153,9 @@ def test_a_sweep_takes_every_concept():
     grid = {"pride": [0.5, 1, 1.5]}
     nash = dt.sweep(scenario, grid, concept="nash", quantities={"calm": "one == yield and two == yield"})
     assert nash.columns["calm"].tolist() == [0, 0, 0]
-    coarse = dt.sweep(scenario, grid, concept="quantal_response", precision=0, quantities={"calm": "(one == yield) == (two == yield)"})
+    coarse = dt.sweep(
+        scenario, grid, concept="quantal_response", precision=0, quantities={"calm": "(one == yield) == (two == yield)"}
+    )
     assert coarse.columns["calm"].tolist() == [0.5, 0.5, 0.5]
     assert "precision 0" in coarse.provenance.concept
 

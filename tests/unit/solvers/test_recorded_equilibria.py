@@ -10,9 +10,9 @@ import pytest
 
 import deterrence as dt
 from deterrence.game.information import information_sets
-from deterrence.solvers.pure_nash import pure_nash
-from deterrence.solvers.perfect_bayesian import perfect_bayesian
 from deterrence.game.strategic_form import strategic_form
+from deterrence.solvers.perfect_bayesian import perfect_bayesian
+from deterrence.solvers.pure_nash import pure_nash
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 ANSWERS = json.loads((CASES / "conformance" / "answers.json").read_text())
