@@ -135,6 +135,26 @@ class GameFileError(DeterrenceError):
         return str(self.problem)
 
 
+def expect_kind(value: object, kind: type, asker: str) -> None:
+    """Raise `ArgumentError` unless a value is of the kind that a function asks for.
+
+    >>> expect_kind(1.5, str, "load")
+    Traceback (most recent call last):
+    ...
+    deterrence.errors.ArgumentError: load needs a str, found a float
+    """
+    if not isinstance(value, kind):
+        help = _KINDS.get(kind.__name__, "")
+        raise ArgumentError(f"{asker} needs a {kind.__name__}, found a {type(value).__name__}", help)
+
+
+_KINDS = {
+    "Scenario": "dt.load(name) and dt.parse(text) make one",
+    "ExtensiveGame": "dt.build_game(scenario), dt.extensive_game(players, root) and dt.read_efg(path) make one",
+    "NormalFormGame": "dt.NormalFormGame.of_matrices(row, column) makes one, and dt.strategic_form(tree).game is one",
+}
+
+
 class ConceptError(DeterrenceError):
     """The question does not fit the game: a section is missing, or the concept needs other information."""
 

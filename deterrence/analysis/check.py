@@ -21,7 +21,7 @@ from deterrence.analysis.claim_tests import (
     is_within,
 )
 from deterrence.analysis.counterexample import Search, search
-from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, nearest
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, expect_kind, nearest
 from deterrence.game.building import Suppose, parameters_at, suppositions
 from deterrence.run.chunks import Progress
 from deterrence.scenario.fields import Expression
@@ -142,6 +142,7 @@ def check(
     >>> report.ok, report.rows[1].name, round(report.rows[1].evidence, 6)
     (True, 'need_rule', 1.0)
     """
+    expect_kind(scenario, Scenario, "check")
     wanted = list(scenario.claims) if names is None else list(names)
     for name in wanted:
         if name not in scenario.claims:
@@ -206,7 +207,11 @@ def _judge_expect(scenario: Scenario, claim: Claim, name: str, concept: Concept)
     told = [view for view in views if not view.is_vacuous and view.true == (truth == TRUE)]
     if truth == VACUOUS or not told:
         return _VERDICT[truth], None, f"no branch with {claim.in_.text if claim.in_ else 'true'}", 1
-    several = f" (in each of {len(views)} equilibria)" if len(told) == len(views) > 1 else ""
+    if claim.probability and len(told) > 1:
+        chances = [float(view.evidence) for view in told]
+        said = f"probability {number(min(chances))} to {number(max(chances))} in {len(told)} of {len(views)} equilibria"
+        return _VERDICT[truth], told[0].evidence, said if max(chances) > min(chances) else told[0].said, 1
+    several = f" (the first of {len(told)} equilibria)" if len(told) > 1 else ""
     return _VERDICT[truth], told[0].evidence, told[0].said + several, 1
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.evaluator import Evaluator
-from deterrence.errors import ArgumentError
+from deterrence.errors import ArgumentError, expect_kind
 from deterrence.game.building import Suppose, require_parameter
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress, chunks
@@ -83,6 +83,7 @@ def sweep(
     >>> table.columns["kept"].tolist()
     [0.0, 0.0, 1.0, 1.0, 1.0]
     """
+    expect_kind(scenario, Scenario, "sweep")
     if bool(grid) == bool(points):
         raise ArgumentError("sweep needs either a grid or points, over one parameter or more")
     axes = _axes(scenario, grid or points or {})

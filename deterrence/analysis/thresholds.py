@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from deterrence.analysis.crossing import Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator
+from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, require_parameter
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
@@ -141,6 +142,7 @@ def thresholds(
     >>> [(round(row.value, 6), row.below, row.above) for row in found.rows]
     [(1.0, 'withdraw', 'keep')]
     """
+    expect_kind(scenario, Scenario, "thresholds")
     names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
     for name in names:
         require_parameter(scenario, name)
@@ -159,12 +161,19 @@ def thresholds(
         answers = evaluator.at(dict(zip(names, matrix, strict=True)), len(lines))
         return np.where(answers.sound, answers.play, np.nan)
 
-    found, first = crossings(play, grids, blind=BLIND if asked.may_find_several(scenario) else 0.0)
+    several = asked.may_find_several(scenario)
+    found, first = crossings(play, grids, blind=BLIND if several else 0.0)
     rows = []
     gaps = {names[crossing.line] for crossing in found if crossing.broken}
     found = _merged([crossing for crossing in found if not crossing.broken])
     for done, crossing in enumerate(found):
-        rows.append(_described(scenario, names[crossing.line], crossing.low, crossing.high, given, suppose, asked))
+        name = names[crossing.line]
+        low, high = crossing.low, crossing.high
+        if several:
+            low, high = _outside(crossing, spans[name])
+        row = _described(scenario, name, low, high, given, suppose, asked) if low < high else None
+        if row is not None:
+            rows.append(row)
         if progress:
             progress(done + 1, len(found))
     return Thresholds(
@@ -189,6 +198,16 @@ def _merged(found: list[Crossing]) -> list[Crossing]:
     return merged
 
 
+def _outside(crossing: Crossing, span: tuple[float, float]) -> tuple[float, float]:
+    """The two sides of a change away from its tie, at which the equilibria of both sides are there.
+
+    At an end of the span there are no two sides.
+    """
+    width = BAND * max(1.0, abs(crossing.low))
+    low, high = max(span[0], crossing.low - width), min(span[1], crossing.high + width)
+    return (low, high) if low > span[0] and high < span[1] else (high, low)
+
+
 def _described(
     scenario: Scenario,
     name: str,
@@ -197,7 +216,7 @@ def _described(
     given: Mapping[str, float] | None,
     suppose: Suppose,
     asked: Concept,
-) -> Threshold:
+) -> Threshold | None:
     below, above = (
         solve(
             scenario,
@@ -208,20 +227,30 @@ def _described(
         )
         for value in (low, high)
     )
-    decision, one, other = _difference(below, above)
+    difference = _difference(below, above)
+    if difference is None:
+        return None
+    decision, one, other = difference
     return Threshold(parameter=name, value=(low + high) / 2, decision=decision, below=one, above=other)
 
 
-def _difference(below: Solution, above: Solution) -> tuple[str, str, str]:
-    """The first decision at which two plays differ; else their most probable paths."""
+def _difference(below: Solution, above: Solution) -> tuple[str, str, str] | None:
+    """The first decision at which two plays differ, else their most probable paths; None if nothing differs."""
     there = {(node.variable, node.history): node for node in above.followed}
     for node in below.followed:
         twin = there.get((node.variable, node.history))
         if twin is not None and twin.played != node.played:
             return _place(node), " or ".join(node.played), " or ".join(twin.played)
+    if len(below.equilibria) == len(above.equilibria) > 1 and _ways(below) == _ways(above):
+        return None
     if below.path == above.path and len(below.equilibria) != len(above.equilibria):
         return "the equilibria", f"{len(below.equilibria)} of them", f"{len(above.equilibria)} of them"
     return "what follows", _said(below), _said(above)
+
+
+def _ways(side: Solution) -> set[tuple[tuple[tuple[str, str], ...], ...]]:
+    """The sets of ends that the equilibria of one side lead to."""
+    return {tuple(outcome.path for outcome in item.outcomes) for item in side.equilibria}
 
 
 def _place(node: DecisionNode) -> str:

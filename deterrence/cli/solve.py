@@ -59,7 +59,7 @@ def solve(
     screen.print(answer.explain())
     if len(answer.equilibria) > 1:
         screen.print(f"All {len(answer.equilibria)} equilibria:")
-        screen.print(table(EQUILIBRIA, equilibrium_rows(answer), EQUILIBRIA[1:3]))
+        screen.print(table(EQUILIBRIA, equilibrium_rows(answer), EQUILIBRIA[1:4]))
 
 
 def _solve_game(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, EvaluationError, nearest
+from deterrence.errors import ArgumentError, EvaluationError, expect_kind, nearest
 from deterrence.game.conditions import named_state
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.offers import rounding
@@ -58,6 +58,7 @@ def build_game(
     >>> build_game(load("technology-for-money")).tree.size
     {'decision': 11, 'chance': 0, 'terminal': 16}
     """
+    expect_kind(scenario, Scenario, "build_game")
     point = parameters_at(scenario, given)
     unrolled = unroll(scenario, point, suppositions(scenario, suppose))
     game = evaluate(scenario, unrolled, point, 1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from deterrence.errors import expect_kind
 from deterrence.game.efg_arrays import game_of, record_of
 from deterrence.game.efg_text import formatted, parsed
 from deterrence.game.extensive import ExtensiveGame
@@ -95,6 +96,7 @@ def write_efg(game: ExtensiveGame, path: str | os.PathLike[str]) -> None:
     >>> path.read_text().split()[:2]
     ['EFG', '2']
     """
+    expect_kind(game, ExtensiveGame, "write_efg")
     write_text(path, efg_text(game))
 
 

@@ -139,6 +139,8 @@ def _opened(
     node: Decision | Chance, players: Sequence[str]
 ) -> tuple[str, int, tuple[str, ...], list[Decision | Chance | End]]:
     if isinstance(node, Chance):
+        if any(isinstance(outcome, (Decision, Chance, End)) for outcome in node.outcomes.values()):
+            raise ArgumentError(f"each outcome of the draw '{node.name}' is a pair: its probability and what follows")
         if not node.outcomes:
             raise ArgumentError(f"the draw '{node.name}' has no outcome")
         return node.name, CHANCE, tuple(node.outcomes), [below for _, below in node.outcomes.values()]
@@ -190,6 +192,9 @@ def _payoffs(tree: GameTree, nodes: list[Decision | Chance | End], points: int) 
     for index, place in enumerate(tree.terminals):
         end = nodes[place]
         assert isinstance(end, End)
+        if unknown := [name for name in end.payoffs if name not in tree.players]:
+            known = nearest(unknown[0], tree.players) or ", ".join(tree.players)
+            raise ArgumentError(f"the end after {_way(tree, int(place))} has a payoff for '{unknown[0]}'", known)
         for player, name in enumerate(tree.players):
             if name not in end.payoffs:
                 raise ArgumentError(f"the end after {_way(tree, int(place))} has no payoff for '{name}'")

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from deterrence.errors import ArgumentError
+from deterrence.errors import ArgumentError, expect_kind
 from deterrence.game.gambit_record import NfgRecord
 from deterrence.game.gambit_text import decimal, read_text, write_text
 from deterrence.game.labels import distinct, shown
@@ -87,6 +87,7 @@ def write_nfg(game: NormalFormGame, path: str | os.PathLike[str]) -> None:
     >>> path.read_text().split()[:2]
     ['NFG', '1']
     """
+    expect_kind(game, NormalFormGame, "write_nfg")
     write_text(path, nfg_text(game))
 
 

@@ -16,7 +16,7 @@ from deterrence.game.tree import GameTree, Ints
 LIMIT = 2_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class StrategicForm:
     """A normal form with what its strategies stand for.
 
@@ -34,6 +34,12 @@ class StrategicForm:
     game: NormalFormGame
     sets: tuple[tuple[InformationSet, ...], ...]
     plans: tuple[Ints, ...]
+
+    def __str__(self) -> str:
+        return str(self.game)
+
+    def __repr__(self) -> str:
+        return f"StrategicForm of {self.game!r}"
 
 
 def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicForm:

@@ -13,6 +13,7 @@ from deterrence.errors import ConceptError, NoAnswerError
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.syntax import names
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
 
@@ -85,11 +86,26 @@ def main_job(
     )
 
 
+def _read_before(scenario: Scenario) -> list[str]:
+    """Conditions in a simultaneous group that read what moves in it: they see the state before."""
+    found = []
+    for stage in scenario.game.order if scenario.game else []:
+        together = {visit.visit for visit in stage.visits}
+        for visit in stage.visits if len(together) > 1 else ():
+            read = sorted(together & {found.id for found in names(visit.when.node)}) if visit.when else []
+            if read:
+                found.append(
+                    f"The condition of '{visit.visit}' reads {', '.join(read)} as it was before they move together."
+                )
+    return found
+
+
 def _oddities(scenario: Scenario, given: Mapping[str, float]) -> list[str]:
     """What the format allows and an author may not have meant."""
     found = []
     if scenario.game is not None:
         visited = {visit.visit for stage in scenario.game.order for visit in stage.visits}
+        found += _read_before(scenario)
         if idle := [name for name in [*scenario.decisions, *scenario.chances] if name not in visited]:
             found.append(f"Never visited in the order of play, so always as at the start: {', '.join(idle)}.")
     for name, value in given.items():

@@ -10,7 +10,7 @@ from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.main_job import MainResult
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
-from deterrence.solvers.solution import Solution
+from deterrence.solvers.solution import NOISE, Solution
 from deterrence.tables.text import number
 
 TIGHTEST = 3
@@ -94,9 +94,10 @@ def _story(solution: Solution) -> Section:
     ]
     size = f"{counts[0]}, {counts[1]} and {counts[2]} in the tree"
     kind = f" ({solution.kind})" if solution.kind else ""
-    head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {number(solution.regret)}; {size}."
+    regret = number(solution.regret) if solution.regret > NOISE else "0"
+    head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {regret}{solution.listing()}; {size}."
     why = explanation(solution, outcomes=1)
-    rest = ("The other branches: deterrence solve.",) if len(solution.outcomes) > 1 else ()
+    rest = ("`deterrence solve` tells the other branches.",) if len(solution.outcomes) > 1 else ()
     return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose((*why.split("\n"), *rest))))
 
 
@@ -122,7 +123,7 @@ def _equilibria(solution: Solution) -> Section:
     known = f"{count} found, all there are" if solution.complete else f"{count} found; there may be more"
     rows = tuple(tuple(row) for row in equilibrium_rows(solution))
     what = f"{known}. What is said elsewhere is about the first, except claims, which speak of all."
-    return Section("Equilibria", (Prose((what,)), Listing(EQUILIBRIA, rows, EQUILIBRIA[1:3])))
+    return Section("Equilibria", (Prose((what,)), Listing(EQUILIBRIA, rows, EQUILIBRIA[1:4])))
 
 
 def _draws(solution: Solution, index: int) -> str:

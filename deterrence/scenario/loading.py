@@ -49,6 +49,9 @@ def load(source: str | os.PathLike[str]) -> Scenario:
     2.0
     """
     path = FilePath(source)
+    if path.suffix in (".efg", ".nfg"):
+        help = "`deterrence solve` lists the equilibria of a game file; dt.read_efg and dt.read_nfg read one"
+        raise ScenarioError([Problem(f"'{path.name}' is a game of Gambit's, not a scenario", help=help)])
     if not path.is_file():
         path = bundled_path(str(source))
     with path.open("rb") as file:

@@ -160,7 +160,7 @@ def imperfection(scenario: Scenario) -> str | None:
 
 def no_equilibrium(found: Equilibria) -> NoAnswerError:
     """The error that says that nothing was found, which is not that nothing is there."""
-    return NoAnswerError(f"no {found.concept} was found, and the search is not complete ({found.termination})")
+    return NoAnswerError(f"no {found.concept} was found, and there may be one: the search is not complete")
 
 
 def _require_numbers(scenario: Scenario, tree: GameTree, concept: str | None) -> None:

@@ -10,6 +10,18 @@ from deterrence.game.tree import History
 from deterrence.tables.text import number
 
 CERTAIN = 1 - 1e-9
+DIGITS = 12
+
+
+def chance_text(chance: float) -> str:
+    """A probability to three digits; what is nearly certain or impossible is said to be so.
+
+    >>> chance_text(0.25), chance_text(1e-6), chance_text(1 - 1e-6), chance_text(1.0)
+    ('0.25', '<0.001', '>0.999', '1')
+    """
+    if 0 < chance < 0.001:
+        return "<0.001"
+    return ">0.999" if 0.999 < chance < CERTAIN else number(chance, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +81,20 @@ class DecisionNode:
 
     def row(self) -> list[str]:
         """The decision as cells of text, under `HEADER`."""
-        others = {choice: value for choice, value in self.values.items() if choice != self.choice}
+        others = {choice: value for choice, value in self.values.items() if choice not in self.played}
+        others = others or {choice: value for choice, value in self.values.items() if choice != self.choice}
         rival = max(others, key=lambda choice: others[choice])
         made = self.choice
         if self.is_mixed:
-            made = ", ".join(f"{choice} {number(self.probabilities[choice], 3)}" for choice in self.played)
+            made = ", ".join(f"{choice} {chance_text(self.probabilities[choice])}" for choice in self.played)
         return [
             ", ".join(value for _, value in self.history) or "-",
             self.player,
             self.variable,
             made,
-            number(self.values[self.choice]),
+            number(round(self.values[self.choice], DIGITS)),
             rival,
-            number(self.values[rival]),
+            number(round(self.values[rival], DIGITS)),
             number(self.margin),
         ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, ConceptError
+from deterrence.errors import ArgumentError, ConceptError, expect_kind
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
@@ -183,6 +183,7 @@ def _named(game: NormalFormGame, path: Sequence[tuple[int, ...]], cycle: Sequenc
 
 def matrices(game: NormalFormGame) -> tuple[Array, Array]:
     """Each player's payoffs with own strategies in rows. Raises unless there are two players and one point."""
+    expect_kind(game, NormalFormGame, "a population")
     _require_one_point(game)
     if len(game.players) != 2:
         raise ConceptError(f"two players are needed, found {len(game.players)}")

@@ -14,6 +14,8 @@ from deterrence.game.information import InformationSet
 from deterrence.game.normal_form import NormalFormGame, deviation_payoffs, expected_payoffs
 from deterrence.tables.text import html_table, number, text_table
 
+NOISE = 1e-13
+
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -177,11 +179,23 @@ class Equilibria(Sequence[Equilibrium]):
         rows = []
         for item in self:
             moving = (player for player in self.players if len(item.probabilities[player]))
-            played = "; ".join(_said(player, item.probabilities[player]) for player in moving) or "-"
+            played = "; ".join(self._played(player, item.probabilities[player]) for player in moving) or "-"
             payoffs = ", ".join(f"{player} {number(value)}" for player, value in item.payoffs.items())
             marks = ", ".join(filter(None, [item.label, "one end of a continuum" if item.degenerate else ""]))
-            rows.append([played, payoffs, number(item.regret), marks or "-"])
+            rows.append([played, payoffs, number(item.regret) if item.regret > NOISE else "0", marks or "-"])
         return ("probabilities", "payoffs", "regret", "kind"), rows
+
+    def _played(self, player: str, probabilities: Any) -> str:
+        """What a player does: at each information set in words, or the probabilities of its strategies."""
+        if not isinstance(probabilities, Mapping):
+            return f"{player} {_numbers(probabilities)}"
+        actions = {item.name: item.actions for item in self.sets}
+        told = []
+        for name, row in probabilities.items():
+            used = [(label, share) for label, share in zip(actions[name], row, strict=True) if share > 0]
+            made = used[0][0] if len(used) == 1 else ", ".join(f"{label} {number(float(s))}" for label, s in used)
+            told.append(f"{name} = {made}" if len(used) == 1 else f"{name} = ({made})")
+        return f"{player}: {', '.join(told)}"
 
     def __str__(self) -> str:
         whether = "all of them" if self.complete else "perhaps not all"
@@ -231,12 +245,6 @@ def strategic_regret(game: NormalFormGame, mixed: Sequence[Array], point: Ints) 
     gains = [deviation_payoffs(game, mixed, point, i).max(axis=1) - worth[:, i] for i in range(len(game.players))]
     regret: Array = np.maximum(np.max(gains, axis=0), 0.0)
     return regret
-
-
-def _said(player: str, probabilities: Any) -> str:
-    if isinstance(probabilities, Mapping):
-        return f"{player} " + ", ".join(f"{name} {_numbers(row)}" for name, row in probabilities.items())
-    return f"{player} {_numbers(probabilities)}"
 
 
 def _numbers(row: Array) -> str:

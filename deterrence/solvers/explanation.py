@@ -10,7 +10,7 @@ import numpy as np
 
 from deterrence.game.extensive import Array
 from deterrence.game.tree import CHANCE
-from deterrence.solvers.decision import CERTAIN, DecisionNode
+from deterrence.solvers.decision import CERTAIN, DecisionNode, chance_text
 from deterrence.solvers.pivots import Slopes
 from deterrence.solvers.play import Choice, Play
 from deterrence.solvers.ties import tied
@@ -23,7 +23,8 @@ WIDTH = 100
 PIVOTS = 3
 MOST_OUTCOMES = 12
 MOST_LISTED = 4
-EQUILIBRIA = ("", "probability of each end", "kind", "payoffs")
+LEAST_TOLD = 1e-3
+EQUILIBRIA = ("", "probability of each end", "where nothing leads", "kind", "payoffs")
 
 
 def explanation(solution: Solution, outcomes: int | None = None) -> str:
@@ -65,8 +66,34 @@ def equilibrium_rows(solution: Solution) -> list[list[str]]:
         ]
         more = len(item.outcomes) - MOST_LISTED
         ends += [f"and {more} other ends"] if more > 0 else []
-        rows.append([str(index + 1), "; ".join(ends), item.kind or "-", payoffs])
+        rows.append([str(index + 1), "; ".join(ends), "; ".join(_unreached(item)) or "-", item.kind or "-", payoffs])
     return rows
+
+
+def _unreached(solution: Solution) -> list[str]:
+    """What would be done, and believed, where no equilibrium path leads; where the equilibria of one point differ."""
+    differing = []
+    for group in range(len(solution.play.groups)):
+        made = [item.play.choice(group).probabilities for item in solution.equilibria]
+        if any(np.abs(other - made[0]).max() > 1e-9 for other in made):
+            differing.append(group)
+    told = []
+    for group in differing:
+        decision = solution.decision(group)
+        if decision.probability == 0:
+            after = ", ".join(value for _, value in decision.history)
+            played = ", ".join(
+                f"{label} {chance_text(decision.probabilities[label])}" if decision.is_mixed else label
+                for label in decision.played
+            )
+            known = set(decision.history)
+            believed = [
+                f"{', '.join(value for step, value in way if (step, value) not in known)} {chance_text(chance)}"
+                for way, chance in decision.beliefs
+            ]
+            belief = f" (belief {', '.join(believed)})" if believed else ""
+            told.append(f"{decision.variable}{f' after {after}' if after else ''}: {played}{belief}")
+    return told
 
 
 def _ends(solution: Solution) -> list[int]:
@@ -90,6 +117,8 @@ class _Story:
         supposed: list[str] = []
         for step, variable in self._way(node):
             parent = int(self.tree.parent[step])
+            if self.tree.owner[parent] >= 0 and not self.play.is_certain(parent):
+                drawn.append(f"{variable} = {self.tree.label(step)}")
             if self.tree.owner[parent] == CHANCE:
                 (supposed if self.tree.fixed[parent] else drawn).append(f"{variable} = {self.tree.label(step)}")
         what = f"supposing {' and '.join(supposed)}" if supposed else ""
@@ -155,7 +184,7 @@ class _Story:
         played = [
             f"{decision.variable} = {label} with probability {number(chance, 4)}"
             for label, chance in decision.probabilities.items()
-            if chance > 1 - CERTAIN
+            if chance > LEAST_TOLD
         ]
         said = f"{subject} chooses {' and '.join(played)}"
         if _is_indifferent(made):
@@ -218,7 +247,8 @@ class _Story:
             place = int(node)
             while self.tree.parent[place] >= 0 and self.tree.parent[place] not in made.nodes:
                 place = int(self.tree.parent[place])
-            reached.add(int(self.tree.choice[place]))
+            if self.tree.parent[place] >= 0:
+                reached.add(int(self.tree.choice[place]))
         return len(reached) > 1
 
     def _one_threat(self, made: Choice, rival: int, who: str, reply: int) -> str:

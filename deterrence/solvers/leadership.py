@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, ConceptError, nearest
+from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
@@ -93,6 +93,7 @@ def leadership(game: NormalFormGame, *, leader: str | None = None) -> Leadership
     >>> round(found.commitment["inspect"], 6), found.reply
     (0.333333, 'comply')
     """
+    expect_kind(game, NormalFormGame, "leadership")
     if len(game.players) != 2:
         raise ConceptError(f"leadership needs two players, found {len(game.players)}")
     if game.points != 1:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, nearest
+from deterrence.errors import ArgumentError, expect_kind, nearest
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import strategic_form
@@ -86,6 +86,8 @@ def nash(game: NormalFormGame | ExtensiveGame, *, method: str | None = None) -> 
     1 (0, 1); 2 (1, 0)          1 4, 2 2           0     -
     1 (0.5, 0.5); 2 (0.5, 0.5)  1 2.5, 2 2.5       0     -
     """
+    if not isinstance(game, ExtensiveGame):
+        expect_kind(game, NormalFormGame, "nash")
     if method not in (None, "pure", *METHODS):
         known = ", ".join(["pure", *METHODS])
         raise ArgumentError(f"unknown method '{method}'", nearest(str(method), METHODS) or f"known: {known}")

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from deterrence.errors import ArgumentError, nearest
+from deterrence.errors import ArgumentError, expect_kind, nearest
 from deterrence.game.extensive import Array, ExtensiveGame
-from deterrence.game.information import InformationSet, information_sets
+from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
 from deterrence.game.subgames import Subgame, subgames
 from deterrence.game.tree import GameTree, Ints
 from deterrence.solvers.assessment import Assessments
@@ -61,7 +61,8 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     ArgumentError
         An unknown refinement.
     ConceptError
-        A refinement of what is not a signalling game.
+        A refinement of what is not a signalling game, or a player forgets an
+        own move.
 
     References
     ----------
@@ -87,6 +88,8 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     >>> found[0].beliefs["demand"].tolist()
     [0.5, 0.5]
     """
+    expect_kind(game, ExtensiveGame, "perfect_bayesian")
+    require_perfect_recall(game.tree)
     if refine is not None:
         return _refinement(refine)(game, perfect_bayesian(game, mixed=mixed))
     cuts, sets = subgames(game.tree), information_sets(game.tree)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError
+from deterrence.errors import ArgumentError, expect_kind
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
@@ -222,6 +222,7 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
     >>> float(held.thresholds[0, 0, 0]), held.profiles(0.5)
     (0.5, [('1', '1'), ('2', '2')])
     """
+    expect_kind(game, NormalFormGame, "sustainable")
     worth = np.asarray(punishment, dtype=float)
     worth = worth[:, None] if worth.ndim == 1 else worth
     if worth.ndim != 2 or worth.shape[0] != len(game.players) or worth.shape[1] not in (1, game.points):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.errors import expect_kind
 from deterrence.game.extensive import ExtensiveGame
-from deterrence.game.information import InformationSet, information_sets
+from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
 from deterrence.game.interchange import postpone_draws
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
@@ -43,6 +44,8 @@ def sequential(game: ExtensiveGame) -> Equilibria:
 
     Raises
     ------
+    ConceptError
+        A player forgets an own move.
     NoAnswerError
         The game is too large.
 
@@ -61,6 +64,8 @@ def sequential(game: ExtensiveGame) -> Equilibria:
     >>> len(found), found.complete, found[0].payoffs["us"]
     (1, True, 0.0)
     """
+    expect_kind(game, ExtensiveGame, "sequential")
+    require_perfect_recall(game.tree)
     before, after = postpone_draws(game)
     found = perfect_bayesian(after)
     played = Assessments(after, found.sets, _strategy(after.tree, found), found.point)

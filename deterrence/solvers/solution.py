@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 MOST_ROWS = 60
+ONE_ONLY = ("subgame-perfect equilibrium",)
+NOISE = 1e-13
 LEAST_LIKELIER = 1e-12  # ends whose probabilities differ by less, relatively, are equally probable
 
 
@@ -221,12 +224,18 @@ class Solution:
     def title(self) -> str:
         """One line: the concept, the kind, the regret, and how many equilibria there are."""
         kind = f" ({self.kind})" if self.kind else ""
-        found = f"{self.scenario.title}: {self.concept}{kind}, regret {number(self.regret)}"
-        several = len(self.equilibria) > 1
-        if several or not self.complete:
-            found += f"; the first of {len(self.equilibria)}" if several else "; the only one found"
-            found += "" if self.complete else ", and there may be more"
-        return found
+        regret = number(self.regret) if self.regret > NOISE else "0"
+        found = f"{self.scenario.title}: {self.concept}{kind}, regret {regret}"
+        return f"{found}{self.listing()}"
+
+    def listing(self) -> str:
+        """How many equilibria there are, where there may be several."""
+        count = len(self.equilibria)
+        if count > 1:
+            return f"; the first of {count}" + ("" if self.complete else ", and there may be more")
+        if not self.complete:
+            return "; the only one found, and there may be more"
+        return "; the only one" if self.concept not in ONE_ONLY and "quantal" not in self.concept else ""
 
     def __str__(self) -> str:
         payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
@@ -235,7 +244,9 @@ class Solution:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.HEADER, self.rows())
+        payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
+        head = f"<p>{html.escape(self.title())}<br>expected payoffs: {html.escape(payoffs)}</p>"
+        return head + html_table(self.HEADER, self.rows())
 
 
 def read_expression(scenario: Scenario, text: str) -> Expression:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, build_game, parameters_at, suppositions
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.scenario.scenario import Scenario
@@ -90,6 +91,7 @@ def solve(
     >>> solve(deal, given={"need": 0.5}).path[0]
     ('treaty', 'withdraw')
     """
+    expect_kind(scenario, Scenario, "solve")
     asked = Concept(concept, precision)
     point = parameters_at(scenario, given)
     game = build_game(scenario, given=given, suppose=suppose)
