@@ -178,3 +178,21 @@ def test_the_rule_counts_rows_by_point():
     assert low[[0, 2]].tolist() == [1, 3]
     assert high[[0, 2]].tolist() == [2, 3]
     assert np.isnan([low[1], high[1]]).all()
+
+
+def test_the_sides_of_a_threshold_are_told_away_from_its_tie():
+    """In the tie itself the equilibria of both sides are there, and a side told there would be neither."""
+    rows = {row.parameter: row for row in dt.thresholds(dt.load("abm-2000-resolve")).rows}
+    assert (rows["effectiveness"].decision, rows["effectiveness"].below, rows["effectiveness"].above) == (
+        "treaty",
+        "keep",
+        "withdraw",
+    )
+    assert all("of them" not in row.below + row.above for row in rows.values())
+
+
+def test_a_probability_over_several_equilibria_is_told_as_a_range():
+    text = CHICKEN + '  it: {says: So., expect: one == straight and two == straight, probability: "<= 0.3"}\n'
+    (row,) = dt.check(dt.parse(text)).rows
+    assert row.verdict == "holds"
+    assert row.detail == "probability 0 to 0.25 in 3 of 3 equilibria"

@@ -159,3 +159,10 @@ def test_the_result_is_plain_data():
     assert data["solution"]["path"] == [["one", "go"], ["two", "stay"]]
     assert data["thresholds"]["thresholds"]
     assert data["claims"]["ok"]
+
+
+def test_a_condition_on_a_companion_in_a_joint_move_is_noted():
+    joint = "game: {order: [[one, {visit: two, when: one == go}]]}\n"
+    notes = main_job(dt.parse(FULL.replace(OPEN, joint))).notes
+    assert any("reads one as it was before they move together" in note for note in notes)
+    assert not any("move together" in note for note in main_job(dt.parse(FULL)).notes)

@@ -9,6 +9,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
+from deterrence.solvers.explanation import equilibrium_rows
 
 CHICKEN = """
 deterrence: 1
@@ -209,3 +210,68 @@ def test_equal_answers_from_one_point_and_from_a_sweep_of_all_concepts():
         table = dt.sweep(scenario, {"p_firm": [0.3]}, concept=concept, precision=precision)
         for player, value in alone.payoffs.items():
             np.testing.assert_allclose(table.columns[f"payoff.{player}"][0], value, atol=1e-12)
+
+
+def test_what_would_follow_where_nothing_leads_tells_equilibria_of_one_path_apart():
+    quiet = dt.parse(BLUFF.replace("russia: 0 if", "russia: 2 if").replace("value: 0.3, range", "value: 0.3, range"))
+    solution = dt.solve(quiet)
+    rows = equilibrium_rows(solution)
+    assert len(rows) > 1
+    assert len({row[1] for row in rows}) == 1
+    assert len({row[2] for row in rows}) == len(rows)
+    assert all(row[2].startswith("reply after threaten: ") and "belief firm" in row[2] for row in rows)
+
+
+def test_a_hidden_movers_reply_that_holds_a_choice_in_place_is_told():
+    quiet = dt.solve(
+        dt.parse(
+            BLUFF.replace("else 1 if reply == back_down", "else 0.4 if reply == back_down").replace(
+                "russia: 0 if threat == quiet", "russia: 0.2 if threat == quiet"
+            )
+        ),
+        given={"p_firm": 0.1},
+    )
+    assert quiet.equilibria
+    said = words(" ".join(item.explain() for item in quiet.equilibria))
+    assert "United States would then choose" in said or "leaves United States indifferent" in said
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        (lambda tree, table, scenario: dt.solve(tree), "solve needs a Scenario, found a ExtensiveGame"),
+        (lambda tree, table, scenario: dt.solve("treaty"), "solve needs a Scenario, found a str"),
+        (lambda tree, table, scenario: dt.sweep(tree, {"x": [1]}), "sweep needs a Scenario"),
+        (lambda tree, table, scenario: dt.check(table), "check needs a Scenario"),
+        (lambda tree, table, scenario: dt.thresholds(table), "thresholds needs a Scenario"),
+        (lambda tree, table, scenario: dt.build_game(tree), "build_game needs a Scenario"),
+        (lambda tree, table, scenario: dt.perfect_bayesian(table), "perfect_bayesian needs a ExtensiveGame"),
+        (lambda tree, table, scenario: dt.sequential(table), "sequential needs a ExtensiveGame"),
+        (lambda tree, table, scenario: dt.nash(scenario), "nash needs a NormalFormGame, found a Scenario"),
+        (lambda tree, table, scenario: dt.leadership(tree), "leadership needs a NormalFormGame"),
+        (lambda tree, table, scenario: dt.write_efg(table, "x.efg"), "write_efg needs a ExtensiveGame"),
+        (lambda tree, table, scenario: dt.write_nfg(tree, "x.nfg"), "write_nfg needs a NormalFormGame"),
+        (lambda tree, table, scenario: dt.evolutionarily_stable(tree), "needs a NormalFormGame"),
+        (lambda tree, table, scenario: dt.sustainable(tree, [1, 1]), "sustainable needs a NormalFormGame"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named_with_the_right_one(call, found):
+    scenario = dt.load("treaty")
+    table = dt.NormalFormGame.of_matrices([[1, 0], [0, 1]])
+    with pytest.raises(ArgumentError, match=found):
+        call(dt.build_game(scenario), table, scenario)
+
+
+def test_perfect_recall_is_required_of_every_concept():
+    def second(first):
+        return dt.Decision("a", "second", {side: dt.End({"a": float(first == side)}) for side in "lr"})
+
+    forgetful = dt.extensive_game(["a"], dt.Decision("a", "first", {side: second(side) for side in "lr"}))
+    for concept in (dt.perfect_bayesian, dt.sequential, dt.nash):
+        with pytest.raises(ConceptError, match="a has forgotten an own move"):
+            concept(forgetful)
+
+
+def test_a_scenario_is_not_a_game_file_and_is_told_so():
+    with pytest.raises(dt.ScenarioError, match="a game of Gambit's"):
+        dt.load("tests/cases/gambit/stages.efg")
