@@ -61,7 +61,8 @@ def sweep(
     Returns
     -------
     Table
-        Over the grid's axes, or over ``point``. Where a payoff or a
+        Over the grid's axes, or over ``point``. Where there can be several
+        equilibria the columns are of the first, and ``equilibria`` counts them. Where a payoff or a
         probability has no value the columns are NaN and `failed` counts it.
 
     Raises
@@ -100,10 +101,13 @@ def sweep(
         play=False,
         concept=asked,
     )
+    several = asked.may_find_several(scenario)
     total = int(np.prod(shape, dtype=int))
     columns = {f"payoff.{player}": np.empty(total) for player in scenario.players if payoffs}
     columns |= {"outcome": np.empty(total, dtype=np.int32), "margin": np.empty(total)}
     columns |= {name: np.empty(total) for name in wanted}
+    if several:
+        columns["equilibria"] = np.empty(total, dtype=np.int32)
     failed = 0
     for part in chunks(total, progress):
         count = part.stop - part.start
@@ -114,6 +118,8 @@ def sweep(
             here = {name: values[part] for name, values in axes.items()}
         answers = evaluator.at(here, count)
         rows = [*answers.payoffs, answers.outcome, answers.margin, *answers.quantities]
+        if several:
+            rows.append(np.bincount(answers.rows.point, minlength=count))
         for column, row in zip(columns.values(), rows, strict=True):
             column[part] = row
         failed += count - int(answers.sound.sum())
@@ -168,7 +174,7 @@ def _shape(axes: Mapping[str, npt.NDArray[np.float64]], *, is_grid: bool) -> tup
 
 
 def _check_names(quantities: Mapping[str, str], scenario: Scenario, axes: Mapping[str, object]) -> None:
-    taken = {"outcome", "margin", POINT, *axes, *(f"payoff.{player}" for player in scenario.players)}
+    taken = {"outcome", "margin", "equilibria", POINT, *axes, *(f"payoff.{player}" for player in scenario.players)}
     for name in quantities:
         if name in taken:
             raise ArgumentError(f"the quantity's name '{name}' is a column already")

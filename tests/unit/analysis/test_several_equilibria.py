@@ -196,3 +196,9 @@ def test_a_probability_over_several_equilibria_is_told_as_a_range():
     (row,) = dt.check(dt.parse(text)).rows
     assert row.verdict == "holds"
     assert row.detail == "probability 0 to 0.25 in 3 of 3 equilibria"
+
+
+def test_a_sweep_counts_the_equilibria_of_each_point():
+    table = dt.sweep(dt.parse(CHICKEN + "  it: {says: So., expect: one == yield}\n"), {"pride": [0.5, 1.0, 1.5]})
+    assert table.columns["equilibria"].tolist() == [3, 3, 3]
+    assert "equilibria" not in dt.sweep(dt.load("treaty"), {"protection": [1.0]}).columns
