@@ -357,17 +357,22 @@ def unroll(scenario: Scenario, parameters: Mapping[str, float] | None = None, su
         supposed = wish in options
         owner = "" if is_chance else scenario["decisions"][name]["player"]
         offer = () if supposed or is_chance else ((owner, ("offered", *options)),)
+
+        def did(choice: str) -> Memory:
+            """A mover remembers its own move at once, also within a group."""
+            return () if supposed or is_chance else ((owner, ("did", name, choice)),)
+
         if supposed:
             options = {wish: 1.0}
             offer = tuple((player, ("supposed", name, wish)) for player in scenario["players"])
         children = {
-            c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c)), memory, (*told, *offer))
+            c: grow(g, k + 1, before, state | {name: c}, (*history, (name, c)), memory, (*told, *offer, *did(c)))
             for c in options
         }
         hidden = not supposed and (grouped or bool(visit.get("hidden_from")))
         if supposed or is_chance:
             return Node("chance", history, state, name, "", children, options, hidden=hidden)
-        view = (g, k, tuple(options), tuple(fact for player, fact in memory if player == owner))
+        view = (g, k, tuple(options), tuple(fact for player, fact in (*memory, *told) if player == owner))
         return Node("decision", history, state, name, owner, children, hidden=hidden, view=view)
 
     tree = grow(0, 0, start(scenario), start(scenario), ())

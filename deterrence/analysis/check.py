@@ -37,7 +37,7 @@ from deterrence.tables.text import html_table, number, text_table
 
 HOLDS, FAILS, OPEN, EMPTY = "holds", "fails", "undecided", "vacuous"
 
-MOST_LISTED = 3
+UNLISTED = "or some may not be listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +200,10 @@ def _judge_expect(scenario: Scenario, claim: Claim, name: str, concept: Concept)
     truth = int(claim_test(scenario, claim, concept).at({}, 1).truth[0])
     views = [_View.of(scenario, claim, name, item) for item in answer.equilibria]
     if truth == UNDECIDED:
-        listed = "; ".join(f"{'true' if view.true else 'false'} in: {view.said}" for view in views[:MOST_LISTED])
-        more = f"; and {len(views) - MOST_LISTED} more" if len(views) > MOST_LISTED else ""
+        witnesses = [next((view for view in views if view.true == true), None) for true in (False, True)]
+        told = [view for view in views if view in witnesses]
+        listed = "; ".join(f"{'true' if view.true else 'false'} in: {view.said}" for view in told)
+        more = f" ({len(views)} equilibria listed)" if len(views) > len(told) else ""
         unlisted = "" if answer.complete else "; there may be other equilibria"
         return OPEN, [view.evidence for view in views], f"{listed}{more}{unlisted}", 1
     told = [view for view in views if not view.is_vacuous and view.true == (truth == TRUE)]
@@ -253,6 +255,8 @@ def _judge_flips(scenario: Scenario, claim: Claim, name: str, concept: Concept) 
     if truth == UNDEFINED:
         gaps = int(np.isnan(truths[0]).sum())
         detail = f"no value at {gaps} of the points scanned" if gaps else "no value next to a change"
+        if concept.may_find_several(scenario):
+            detail += f", {UNLISTED}"
         return OPEN, values, detail, len(truths[0])
     if truth == UNDECIDED:
         in_some = [crossing.value for crossing in test.crossings({}, 1, some=True)[0]]
@@ -280,7 +284,7 @@ def _judge_monotone(scenario: Scenario, claim: Claim, name: str, concept: Concep
     fall, where = test.drop(values, most)
     truth = int(test.at({}, 1).truth[0])
     if truth == UNDECIDED:
-        return OPEN, None, "it depends on which of several equilibria is played", values.size
+        return OPEN, None, f"it depends on which equilibrium is played, {UNLISTED}", values.size
     if truth == FALSE:
         at = float(test.grid[where[0]])
         detail = f"moves by {number(float(fall[0]))} the other way at {claim.monotone.parameter} = {number(at)}"
@@ -302,7 +306,10 @@ def _judge_compare(scenario: Scenario, claim: Claim, name: str, concept: Concept
             supposed = [*(claim.suppose or []), *side]
             solve(scenario, given=claim.given, suppose=supposed, concept=concept.id, precision=concept.precision)
         return OPEN, None, "a side has no value", 2
-    return _VERDICT[truth], [float(left[0]), float(right[0])], f"{number(left[0])} against {number(right[0])}", 2
+    detail = f"{number(left[0])} against {number(right[0])}"
+    if truth == UNDECIDED:
+        detail = f"in the first equilibria {detail}; it depends on which are played, {UNLISTED}"
+    return _VERDICT[truth], [float(left[0]), float(right[0])], detail, 2
 
 
 def _judge_box(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> _Judgement:
@@ -323,7 +330,12 @@ def _survived(found: Search) -> _Judgement:
     if found.undefined:
         return OPEN, evidence, f"{detail}; no value at {found.undefined:,} of them", found.points
     if found.undecided:
-        return OPEN, evidence, f"{detail}; several equilibria disagree at {found.undecided:,} of them", found.points
+        return (
+            OPEN,
+            evidence,
+            f"{detail}; at {found.undecided:,} it depends on the equilibrium, {UNLISTED}",
+            found.points,
+        )
     return HOLDS, evidence, detail, found.points
 
 

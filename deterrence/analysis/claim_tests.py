@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from deterrence.analysis.crossing import POINTS, Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator, at
+from deterrence.analysis.several import Several
 from deterrence.scenario.fields import RELATION, Expression
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
@@ -27,6 +28,7 @@ TRUE, FALSE, VACUOUS, UNDEFINED, UNDECIDED = 1, 0, 2, 3, 4
 SLACK = 1e-9
 TOLERANCE = 1e-6
 BLIND = 1e-7
+APART = 1e-6
 
 _ONLY = {"payoffs": False, "play": False}  # a claim asks for its quantities and margins alone
 
@@ -113,11 +115,23 @@ class ExpectTest:
         enough = (truth == TRUE) if self.claim.equilibria == "some" else False
         truth[~rows.complete & ~np.asarray(enough)] = UNDECIDED
         truth[rows.complete & ~rows.some(inside)] = VACUOUS
+        if self.bound and self.bound.group(1) in ("==", "!="):
+            truth[self._between(rows, float(self.bound.group(2)))] = UNDECIDED
         margin = answers.margin
         if self.bound:
             margin = np.full(points, np.inf)
             np.minimum.at(margin, rows.point, np.where(inside, gap, np.inf))
         return Verdicts(np.where(answers.sound, truth, UNDEFINED).astype(np.int8), margin)
+
+    def _between(self, rows: Several, bound: float) -> Bools:
+        """Whether a bound lies between the probabilities of equilibria whose mixtures may be equilibria too."""
+        inside, both, _ = rows.quantities
+        with np.errstate(invalid="ignore", divide="ignore"):
+            chances = np.where(inside > 0, both / inside, np.nan)
+        counted = ~np.isnan(chances)
+        low, high = Several(rows.point[counted], chances[None, counted], rows.complete, rows.tied).ends(0)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(rows.tied & (low + SLACK < bound) & (bound < high - SLACK))
 
     def in_each(self, quantities: Array) -> tuple[Bools, Bools, Array]:
         """For each equilibrium whether the claim is true, whether any branch counts, and the gap to its bound."""
@@ -158,13 +172,23 @@ class CompareTest:
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """Values within the tie tolerance are equal; with several equilibria every pair counts."""
-        sides = [side.at(columns, points).rows for side in self.sides]
-        (low, high), (least, most) = (rows.ends(0) for rows in sides)
+        left, right = (side.at(columns, points).rows for side in self.sides)
+        (low, high), (least, most) = left.ends(0), right.ends(0)
         smallest, largest = _gap(low, most), _gap(high, least)
-        every = _for_all(self.relation, smallest, largest)
-        some = ~_for_all(NEGATED[self.relation], smallest, largest)
-        truth = _judged(every, some, self.claim)
-        truth[~(sides[0].complete & sides[1].complete)] = UNDECIDED
+        point, gap = _pairs(left, right)
+        holds = np.asarray(RELATIONS[self.relation](gap, 0.0))
+        every, some = np.ones(points, dtype=bool), np.zeros(points, dtype=bool)
+        np.logical_and.at(every, point, holds)
+        np.logical_or.at(some, point, holds)
+        between = left.tied | right.tied  # mixtures may have any value between those listed
+        every &= ~between | _for_all(self.relation, smallest, largest)
+        possible = some | (between & ~_for_all(NEGATED[self.relation], smallest, largest))
+        truth = _judged(every, possible, self.claim)
+        complete = left.complete & right.complete
+        if self.claim.equilibria == "some":
+            truth[~some & (possible | ~complete)] = UNDECIDED
+        else:
+            truth[~complete] = UNDECIDED
         truth[np.isnan(smallest)] = UNDEFINED
         return Verdicts(truth, np.minimum(np.abs(smallest), np.abs(largest)))
 
@@ -200,10 +224,23 @@ class FlipsTest:
             self.has_several |= answers.several is not None
             holds = rows.quantities[0] == 0
             found = rows.some(holds) if some else rows.every(holds)
-            known = rows.complete | rows.tied | (found if some else ~found)
+            known = rows.complete | (found if some else ~found)
+            known |= self._is_a_tie(here, positions, ~known & rows.tied)
             return np.where(answers.sound & known, found.astype(float), np.nan)
 
         return crossings(truth, [np.linspace(self.low, self.high, POINTS)] * points, blind=self.blind)
+
+    def _is_a_tie(self, here: Columns, positions: Array, asked: Bools) -> Bools:
+        """Whether a list that is not complete at a point is so to either side of it, a tie apart."""
+        where = np.flatnonzero(asked)
+        if not len(where):
+            return asked
+        found = asked.copy()
+        for side in (-1.0, 1.0):
+            moved = np.clip(positions[where] + side * APART * (self.high - self.low), self.low, self.high)
+            beside = {name: at(column, where) for name, column in here.items()} | {self.flips.parameter: moved}
+            found[where] &= self.evaluator.at(beside, len(where)).rows.complete
+        return found
 
     def at(self, columns: Columns, points: int) -> Verdicts:
         """True where there is one change, near enough to the stated value."""
@@ -252,14 +289,17 @@ class MonotoneTest:
     def values(self, columns: Columns, points: int) -> tuple[Array, Array, Bools]:
         """The least and greatest value along the parameter for each point, and whether all are known.
 
-        Each is ``(points, 1001)``, NaN where there is no value.
+        Each is ``(points, 1001)``, NaN where there is no value. A list that is
+        not complete at a single point between complete ones lies on a tie.
         """
         here = {n: np.repeat(c, POINTS) if np.ndim(c) else c for n, c in columns.items()}
         here[self.monotone.parameter] = np.tile(self.grid, points)
         rows = self.evaluator.at(here, points * POINTS).rows
         low, high = (end.reshape(points, POINTS) for end in rows.ends(0))
-        known = np.asarray((rows.complete | rows.tied).reshape(points, POINTS).all(axis=1))
-        return low, high, known
+        complete = np.pad(rows.complete.reshape(points, POINTS), ((0, 0), (1, 1)), constant_values=True)
+        beside = complete[:, :-2] & complete[:, 2:]
+        known = complete[:, 1:-1] | (rows.tied.reshape(points, POINTS) & beside)
+        return low, high, np.asarray(known.all(axis=1))
 
     def drop(self, low: Array, high: Array) -> tuple[Array, npt.NDArray[np.int64]]:
         """The largest step against the direction on each line, and where it ends; 0 within the tie tolerance.
@@ -284,6 +324,15 @@ class MonotoneTest:
             truth[(truth == TRUE) & (fall > 0)] = UNDECIDED
         truth[np.isnan(low).any(axis=1)] = UNDEFINED
         return Verdicts(truth, fall)
+
+
+def _pairs(left: Several, right: Several) -> tuple[npt.NDArray[np.int64], Array]:
+    """Every equilibrium of one side with every one of the other: the point of each pair, and the gap between them."""
+    starts = np.searchsorted(right.point, left.point)
+    times = np.searchsorted(right.point, left.point, side="right") - starts
+    first = np.repeat(np.arange(len(left.point)), times)
+    second = np.repeat(starts, times) + np.arange(len(first)) - np.repeat(np.cumsum(times) - times, times)
+    return left.point[first], _gap(left.quantities[0][first], right.quantities[0][second])
 
 
 def _gap(left: Array, right: Array) -> Array:

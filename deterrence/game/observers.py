@@ -52,13 +52,17 @@ class Observers:
         return sets
 
     def branch(self, children: Ints, fixed: Bools, value: npt.NDArray[np.uint8], name: str, owner: int) -> None:
-        """Branches multiply: each passes its memories on to its children."""
+        """Branches multiply: each passes its memories on to its children, and the mover remembers its move."""
         if not self.tracks:
             return
         self.memory = {player: np.repeat(memory, children) for player, memory in self.memory.items()}
         self.known = {variable: np.repeat(known, children) for variable, known in self.known.items()}
         self.offered = {player: np.repeat(kinds, children) for player, kinds in self.offered.items()}
         self.known[name] = fixed
+        if owner >= 0:
+            player = self.players[owner]
+            kinds = self.offered.pop(player, np.zeros(len(value), dtype=np.int64))
+            self.memory[player] = _combined(_combined(self.memory[player], kinds), value.astype(np.int64))
 
     def observe(self, visit: Visit, codes: npt.NDArray[np.uint8]) -> None:
         """After a stage everyone from whom a visit is not hidden knows the current value of its variable."""
@@ -68,8 +72,6 @@ class Observers:
         value = np.broadcast_to(codes, (branches,)).astype(np.int64)
         known = self.known.get(visit.visit, np.zeros(branches, dtype=bool))
         for player in self.players:
-            if player in self.offered and self.owners.get(visit.visit) == player:
-                self.memory[player] = _combined(self.memory[player], self.offered.pop(player))
             seen = np.where(known, value + 1, 0) if player in visit.hidden_from else value
             self.memory[player] = _combined(self.memory[player], seen)
 

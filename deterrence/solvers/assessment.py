@@ -84,16 +84,27 @@ class Assessments:
         return found
 
     @cached_property
+    def reach_within(self) -> Array:
+        """The probability that each node is reached from the beginning of its smallest subgame; ``(node, row)``."""
+        begins = roots(self.tree)
+        found = np.ones_like(self.step)
+        for batch in self.tree.generations:
+            found[batch] = found[self.tree.parent[batch]] * self.step[batch]
+            found[batch][begins[batch]] = 1.0
+        return found
+
+    @cached_property
     def beliefs(self) -> list[Array]:
         """At each set a belief under which play there is optimal: Bayes' rule where it is reached; ``(node, row)``.
 
-        Where it is not, the prior before any decision if that will do, else
-        one that does; NaN where none does.
+        Within a subgame that is itself not reached Bayes' rule holds too. Where
+        it says nothing, the prior before any decision if that will do, else
+        a belief that does; NaN where none does.
         """
         return [self._belief(item) for item in self.sets]
 
     def _belief(self, item: InformationSet) -> Array:
-        reach = self.reach[item.nodes]
+        reach = self.reach_within[item.nodes]
         total = reach.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             found: Array = reach / total

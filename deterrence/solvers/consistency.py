@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.game.subgames import roots
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.beliefs import gaps
 
@@ -50,7 +51,7 @@ def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
        spaces and consistent assessments in game trees", Journal of Economic
        Theory 75, 1997.
     """
-    found = [_by_bayes(played.reach[item.nodes, row]) for item in played.sets]
+    found = [_by_bayes(played.reach_within[item.nodes, row]) for item in played.sets]
     open_sets = [index for index, belief in enumerate(found) if np.isnan(belief).any()]
     for index in [i for i in open_sets if len(found[i]) == 1]:
         found[index] = np.ones(1)
@@ -115,6 +116,7 @@ def _gain(played: Assessments, index: int, row: int, belief: Array) -> float:
 def _mistakes(played: Assessments, row: int) -> tuple[Array, Array]:
     """For each node which mistakes lead to it, ``(node, mistake)``, and the product of all other probabilities.
 
+    Both count from the beginning of its smallest subgame.
     A draw of probability 0 is no mistake: what lies behind it has weight 0.
     """
     tree, step = played.tree, played.step[:, row]
@@ -127,9 +129,12 @@ def _mistakes(played: Assessments, row: int) -> tuple[Array, Array]:
     weights = np.where(made & (step <= SLACK), 1.0, step)
     for n in wrong:
         mistakes[n, column[int(tree.information[tree.parent[n]]), int(n - tree.first[tree.parent[n]])]] = 1.0
+    begins = roots(tree)
     for batch in tree.generations:
         mistakes[batch] += mistakes[tree.parent[batch]]
         weights[batch] *= weights[tree.parent[batch]]
+        mistakes[batch][begins[batch]] = 0.0
+        weights[batch][begins[batch]] = 1.0
     return mistakes, weights
 
 

@@ -15,6 +15,7 @@ from deterrence.game.normal_form import NormalFormGame, deviation_payoffs, expec
 from deterrence.tables.text import html_table, number, text_table
 
 NOISE = 1e-13
+MOST_ROWS = 60
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -177,12 +178,14 @@ class Equilibria(Sequence[Equilibrium]):
 
     def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
         rows = []
-        for item in self:
+        for item in self[:MOST_ROWS]:
             moving = (player for player in self.players if len(item.probabilities[player]))
             played = "; ".join(self._played(player, item.probabilities[player]) for player in moving) or "-"
             payoffs = ", ".join(f"{player} {number(value)}" for player, value in item.payoffs.items())
             marks = ", ".join(filter(None, [item.label, "one end of a continuum" if item.degenerate else ""]))
             rows.append([played, payoffs, number(item.regret) if item.regret > NOISE else "0", marks or "-"])
+        if len(self) > MOST_ROWS:
+            rows.append([f"{len(self) - MOST_ROWS:,} more", "", "", ""])
         return ("probabilities", "payoffs", "regret", "kind"), rows
 
     def _played(self, player: str, probabilities: Any) -> str:

@@ -9,6 +9,7 @@ from deterrence.errors import expect_kind
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
 from deterrence.game.interchange import postpone_draws
+from deterrence.game.subgames import roots
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.consistency import consistent_beliefs
@@ -143,9 +144,10 @@ def _matched(before: GameTree, after: GameTree, item: InformationSet, other: Inf
 def _per_node(rows: Array, entries: Ints, before: ExtensiveGame, item: InformationSet, point: Ints) -> Array:
     """Beliefs over the nodes of the game as given, where those of one entry share its belief as draws have it."""
     likely = np.where((before.tree.owner[before.tree.parent] == CHANCE)[:, None], before.branch_probability(), 1.0)
-    likely[0] = 1.0
+    begins = roots(before.tree)
+    likely[begins] = 1.0
     for batch in before.tree.generations:
-        likely[batch] *= likely[before.tree.parent[batch]]
+        likely[batch] *= np.where(begins[batch][:, None], 1.0, likely[before.tree.parent[batch]])
     weights = likely[item.nodes][:, point]
     total = np.zeros((int(entries.max()) + 1, len(point)))
     np.add.at(total, entries, weights)

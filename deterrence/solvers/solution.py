@@ -93,7 +93,9 @@ class Solution:
     @cached_property
     def payoffs(self) -> dict[str, float]:
         """Each player's expected payoff."""
-        return {player: float(v) for player, v in zip(self.game.players, self.play.values[0], strict=True)}
+        size = float(np.abs(self.game.payoffs[:, :, self.play.point]).max(initial=1.0))
+        worth = np.where(np.abs(self.play.values[0]) <= NOISE * size, 0.0, self.play.values[0])
+        return {player: float(v) for player, v in zip(self.game.players, worth, strict=True)}
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:

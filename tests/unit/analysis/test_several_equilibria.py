@@ -202,3 +202,93 @@ def test_a_sweep_counts_the_equilibria_of_each_point():
     table = dt.sweep(dt.parse(CHICKEN + "  it: {says: So., expect: one == yield}\n"), {"pride": [0.5, 1.0, 1.5]})
     assert table.columns["equilibria"].tolist() == [3, 3, 3]
     assert "equilibria" not in dt.sweep(dt.load("treaty"), {"protection": [1.0]}).columns
+
+
+STAGES = """
+deterrence: 1
+title: A choice before a joint move
+players: {p: P, q: Q}
+decisions:
+  c: {player: p, choices: [c1, c2]}
+  a: {player: p, choices: [a1, a2]}
+  b: {player: q, choices: [b1, b2]}
+payoffs:
+  p: (c == c1) * ((a == a1 and b == b1) * 2 + (a == a2 and b == b2)) + 15 * (c == c2) * (a == a1)
+  q: (c == c1) * ((a == a1 and b == b1) + 2 * (a == a2 and b == b2)) + 3 * (c == c2) * (b == b1)
+game: {order: [c, [a, b]]}
+claims:
+"""
+
+FREE = """
+deterrence: 1
+title: Somebody does not care
+players: {p: P, q: Q}
+decisions:
+  a: {player: p, choices: [a1, a2]}
+  b: {player: q, choices: [b1, b2]}
+payoffs: {p: a == a2, q: 0}
+game: {order: [[a, b]]}
+claims:
+"""
+
+VOLUNTEERS = """
+deterrence: 1
+title: Somebody should
+players: {p: P, q: Q, r: R}
+parameters: {cost: {value: 0.5, range: [0.1, 0.9]}}
+decisions:
+  a: {player: p, choices: [no_, yes_]}
+  b: {player: q, choices: [no_, yes_]}
+  c: {player: r, choices: [no_, yes_]}
+  d: {player: p, choices: [this, that]}
+definitions: {done: a == yes_ or b == yes_ or c == yes_, all_: a == yes_ and b == yes_ and c == yes_}
+payoffs: {p: done - cost * (a == yes_), q: done - cost * (b == yes_), r: done - cost * (c == yes_)}
+game: {order: [[a, b, c], d]}
+claims:
+"""
+
+
+@pytest.mark.parametrize(
+    ("relation", "some", "expected"),
+    [
+        ("==", False, "fails"),
+        ("!=", False, "holds"),
+        ("==", True, "fails"),
+        ("!=", True, "holds"),
+        (">", False, "undecided"),
+        (">", True, "holds"),
+        ("<", True, "holds"),
+    ],
+)
+def test_a_comparison_is_of_every_pair_of_equilibria_and_not_of_what_lies_between(relation, some, expected):
+    """Left are 2, 1 and 2/3, each by itself; right is 3/2."""
+    sides = 'quantity: "p * (c == c1) + 1.5 * (c == c2)", suppose: {c: c1}, with: {c: c2}'
+    claim = f'compare: {{{sides}, relation: "{relation}"}}'
+    assert verdict(STAGES, claim + (", equilibria: some" if some else "")) == expected
+
+
+@pytest.mark.parametrize(
+    ("bound", "some", "expected"),
+    [
+        ("== 0.5", False, "undecided"),
+        ("!= 0.5", False, "undecided"),
+        (">= 0", False, "holds"),
+        ("== 0.5", True, "undecided"),
+        ("== 1", True, "holds"),
+        ("> 1", False, "fails"),
+    ],
+)
+def test_a_probability_inside_a_continuum_is_not_excluded_by_its_ends(bound, some, expected):
+    claim = f'expect: b == b1, probability: "{bound}"' + (", equilibria: some" if some else "")
+    assert verdict(FREE, claim) == expected
+
+
+def test_a_tie_elsewhere_does_not_make_a_list_complete():
+    """The mixed equilibrium of three volunteers is not listed, whatever one of them may decide later for nothing."""
+    assert verdict(VOLUNTEERS, "expect: done") == "undecided"
+
+
+def test_an_undecided_claim_shows_a_witness_of_each_kind():
+    (row,) = dt.check(dt.parse(VOLUNTEERS + "  it: {says: So., expect: a == yes_}\n")).rows
+    assert "true in: " in row.detail
+    assert "false in: " in row.detail

@@ -275,3 +275,35 @@ def test_perfect_recall_is_required_of_every_concept():
 def test_a_scenario_is_not_a_game_file_and_is_told_so():
     with pytest.raises(dt.ScenarioError, match="a game of Gambit's"):
         dt.load("tests/cases/gambit/stages.efg")
+
+
+def test_two_moves_of_one_player_in_a_group_are_one_choice_on_two_fronts():
+    fronts = dt.parse(
+        "deterrence: 1\ntitle: Two fronts\nplayers: {p: P, q: Q}\n"
+        "decisions:\n  a: {player: p, choices: [l, r]}\n  b: {player: p, choices: [l, r]}\n"
+        "  c: {player: q, choices: [l, r]}\n"
+        "definitions: {right: (a == r) + (b == r)}\n"
+        "payoffs: {p: 1 if right == 0 else 2 if right == 2 else 0, q: right if c == r else 2 - right}\n"
+        "game: {order: [[a, b, c]]}\n"
+    )
+    solution = dt.solve(fronts)
+    assert solution.complete
+    assert solution.path == (("a", "r"), ("b", "r"), ("c", "r"))
+    assert len(solution.equilibria) == 1
+
+
+def test_beliefs_in_a_subgame_that_is_not_reached_follow_bayes_rule_within_it():
+    regimes = dt.parse(
+        "deterrence: 1\ntitle: Regimes\nplayers: {p: P, q: Q}\nparameters: {w: {value: 0, range: [0, 1]}}\n"
+        "decisions: {b: {player: p, choices: [b1, b2]}, a: {player: q, choices: [a1, a2]}}\n"
+        "chances: {x: {outcomes: {crisis: w, calm: 1 - w}}, y: {outcomes: {hard: 0.3, soft: 0.7}}}\n"
+        "payoffs: {p: (b == b2) * ((y == hard) - 0.2), q: (a == a2) * ((y == hard) - 0.5)}\n"
+        "game: {order: [x, {visit: y, hidden_from: [q]}, b, a]}\n"
+    )
+    for concept in (None, "sequential"):
+        solution = dt.solve(regimes, concept=concept)
+        off = [d for d in solution.decisions if d.variable == "a" and ("x", "crisis") in d.history]
+        assert off
+        for decision in off:
+            expected = {"b1": (0.0, 1.0), "b2": (1.0, 0.0)}[dict(decision.history)["b"]]
+            assert [chance for _, chance in decision.beliefs] == pytest.approx(expected)
