@@ -72,7 +72,7 @@ def parameters_at(scenario: Scenario, given: Mapping[str, float] | None) -> dict
     point = dict(scenario.baseline)
     for name, value in (given or {}).items():
         require_parameter(scenario, name)
-        if not np.isfinite(value):
+        if np.ndim(value) or not np.isfinite(value):
             raise ArgumentError(f"parameter '{name}' must be a finite number, found {value}")
         point[name] = float(value)
     return point

@@ -226,5 +226,7 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         part.replace(path)
     except UnicodeEncodeError as error:
         raise ArgumentError(f"a label holds no Unicode text: {error.object[error.start : error.end]!r}") from error
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     finally:
         part.unlink(missing_ok=True)

@@ -58,7 +58,10 @@ class NormalFormGame:
     record: NfgRecord | None = None
 
     def __post_init__(self) -> None:
-        owned = np.array(self.payoffs, dtype=float)
+        try:
+            owned = np.array(self.payoffs, dtype=float)
+        except (TypeError, ValueError):
+            raise ArgumentError(f"payoffs are an array of numbers, found {self.payoffs!r}") from None
         count = len(self.actions)
         if owned.ndim == count + 1:
             owned = owned[..., None]
@@ -66,9 +69,12 @@ class NormalFormGame:
         shape = (*(len(labels) for labels in self.actions), count)
         if owned.shape[:-1] != shape or not count or 0 in shape:
             expected = ", ".join(str(size) for size in shape)
-            raise ArgumentError(
-                f"payoffs have shape {self.payoffs.shape}, expected ({expected}) or ({expected}, points)"
-            )
+            raise ArgumentError(f"payoffs have shape {owned.shape}, expected ({expected}) or ({expected}, points)")
+        for name, labels in zip(players, self.actions, strict=False):
+            if len(set(labels)) != len(labels):
+                raise ArgumentError(
+                    f"the strategies of {name} need different names, found {', '.join(map(str, labels))}"
+                )
         if len(set(players)) != count:
             raise ArgumentError(f"{count} players need {count} different names, found {', '.join(players)}")
         owned.flags.writeable = False
@@ -131,7 +137,10 @@ class NormalFormGame:
 
     def at(self, points: Sequence[int] | npt.NDArray[np.int64]) -> NormalFormGame:
         """The game at some of its points."""
-        chosen = self.payoffs[..., np.asarray(points, dtype=np.int64)]
+        which = np.asarray(points, dtype=np.int64)
+        if ((which < 0) | (which >= self.points)).any():
+            raise ArgumentError(f"the game has points 0 to {self.points - 1}, found {which.tolist()}")
+        chosen = self.payoffs[..., which]
         return NormalFormGame(actions=self.actions, payoffs=chosen, players=self.players, title=self.title)
 
 

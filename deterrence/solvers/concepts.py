@@ -41,6 +41,8 @@ class Concept:
                 raise ArgumentError(
                     "a quantal response needs a precision", "precision=0 is chance, large is best reply"
                 )
+            if not isinstance(self.precision, (int, float, np.number)):
+                raise ArgumentError(f"a precision is a number, found {self.precision!r}")
             if not (np.isfinite(self.precision) and self.precision >= 0):
                 raise ArgumentError(f"a precision is a finite number of at least 0, found {self.precision}")
         elif self.precision is not None:

@@ -168,6 +168,8 @@ def correlated(
 
 def _reward(game: NormalFormGame, objective: Mapping[str, float] | npt.ArrayLike | None) -> Array:
     """What each profile counts for: ``(*strategies, point)``."""
+    if isinstance(objective, str):
+        raise ArgumentError(f"an objective is a weight for each player or an array, found {objective!r}")
     if objective is None:
         objective = dict.fromkeys(game.players, 1.0)
     if isinstance(objective, Mapping):

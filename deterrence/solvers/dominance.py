@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError
+from deterrence.errors import ArgumentError, expect_kind
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import strategic_form
@@ -121,6 +121,8 @@ def dominance(game: NormalFormGame | ExtensiveGame, *, weak: bool = False, mixed
         1  1       3           0.5 1 + 0.5 2
     left: 1 1, 2; 2 1, 2
     """
+    if not isinstance(game, ExtensiveGame):
+        expect_kind(game, NormalFormGame, "dominance")
     if isinstance(game, ExtensiveGame):
         game = strategic_form(game).game
     if game.points != 1:

@@ -98,6 +98,8 @@ def leadership(game: NormalFormGame, *, leader: str | None = None) -> Leadership
         raise ConceptError(f"leadership needs two players, found {len(game.players)}")
     if game.points != 1:
         raise ArgumentError(f"leadership answers one point at a time, found {game.points}", "choose one: game.at([0])")
+    if not np.isfinite(game.payoffs).all():
+        raise ArgumentError("leadership needs payoffs that are finite numbers")
     if leader is not None and leader not in game.players:
         raise ArgumentError(f"unknown player '{leader}'", nearest(leader, game.players) or ", ".join(game.players))
     first = game.players.index(leader) if leader is not None else 0

@@ -86,7 +86,10 @@ def quantal_response(game: NormalFormGame | ExtensiveGame, *, precision: float |
 
 def precisions(precision: float | Array, points: int) -> Array:
     """One precision for each point."""
-    found = np.asarray(precision, dtype=float)
+    try:
+        found = np.asarray(precision, dtype=float)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"a precision is a number, found {precision!r}") from None
     if found.shape not in ((), (points,)):
         raise ArgumentError(f"precision has shape {found.shape}, expected one number or ({points},)")
     if not (np.isfinite(found) & (found >= 0)).all():
@@ -139,12 +142,12 @@ def _agent_form(game: ExtensiveGame, precision: Array) -> Equilibria:
 def defined_points(game: ExtensiveGame) -> tuple[ExtensiveGame, Bools]:
     """The game at the points where it has a value and chance leads to every hidden set, and which these are.
 
-    Payoffs behind draws of probability 0 count nothing.
+    Payoffs behind draws of probability 0 need not have a value.
     """
     tree = game.tree
     sound = np.asarray(np.isfinite(game.probability).all(axis=0))
     open_to = reachable(game)
-    payoffs = np.where(open_to[tree.terminals][:, None], game.payoffs, 0.0)
+    payoffs = np.where(open_to[tree.terminals][:, None] | np.isfinite(game.payoffs), game.payoffs, 0.0)
     sound &= np.isfinite(payoffs).all(axis=(0, 1))
     numbers, counts = np.unique(tree.information[tree.information >= 0], return_counts=True)
     for number in numbers[counts > 1]:

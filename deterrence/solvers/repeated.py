@@ -229,6 +229,8 @@ def sustainable(game: NormalFormGame, punishment: npt.ArrayLike, *, lag: int = 1
         raise ArgumentError(
             f"a punishment payoff for each of {len(game.players)} players is needed, found {worth.shape}"
         )
+    if not (np.isfinite(worth).all() and np.isfinite(game.payoffs).all()):
+        raise ArgumentError("payoffs and punishments are finite numbers")
     worth = np.broadcast_to(worth, (len(game.players), game.points))
     least = []
     for player in range(len(game.players)):
