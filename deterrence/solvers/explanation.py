@@ -147,7 +147,7 @@ class _Story:
         who = self.labels[decision.player]
         rivals = [int(action) for action in np.argsort(-made.values, kind="stable") if action != made.chosen]
         after = ", ".join(value for _, value in decision.history)
-        opening = ", ".join(filter(None, [f"After {after}" if after else "", self._unsure(decision, who)]))
+        opening = ", ".join(filter(None, [f"After {after}" if after else "", self._unsure(group, decision)]))
         subject = f"{opening}, {who}" if opening else who
         subject = subject[0].upper() + subject[1:]
         if decision.is_mixed:
@@ -170,9 +170,19 @@ class _Story:
             return "of tied choices the first listed is followed"
         return "another equilibrium may follow it"
 
-    def _unsure(self, decision: DecisionNode, who: str) -> str:
+    def _moves_together(self, group: int) -> bool:
+        """Whether all that the mover does not know is what others do in the same stage."""
+        nodes, stage = self.play.groups[group], self.tree.stage
+        ways = [
+            {step for step, _ in self._way(int(node)) if stage[self.tree.parent[step]] != stage[node]} for node in nodes
+        ]
+        return len(nodes) > 1 and all(way == ways[0] for way in ways)
+
+    def _unsure(self, group: int, decision: DecisionNode) -> str:
         """What the mover believes, where it cannot tell histories apart."""
         known = set(decision.history)
+        if self._moves_together(group):
+            return "moving without seeing what others choose at the same time"
         believed = []
         for way, chance in decision.beliefs:
             hidden = ", ".join(f"{variable} = {value}" for variable, value in way if (variable, value) not in known)

@@ -98,7 +98,7 @@ def test_the_explanation_says_who_is_left_indifferent_and_what_is_believed():
 def test_a_joint_move_is_not_told_as_a_threat_and_a_belief_off_the_path_is_named_as_one():
     said = words(dt.solve(dt.parse(CHICKEN)).explain())
     assert "because Column would then" not in said
-    assert "Not knowing whether one = yield (belief 1) or one = straight (belief 0), Column chooses" in said
+    assert "Moving without seeing what others choose at the same time, Column chooses two = straight" in said
     resolve = dt.solve(dt.load("abm-2000-resolve"), given={"resolute": 0.9})
     assert resolve.path == (("resolve", "firm"), ("treaty", "keep"))
     said = words(resolve.explain())
