@@ -18,6 +18,10 @@ SLACK = 1e-9
 MOST_PATTERNS = 10_000
 
 
+class UndecidedError(Exception):
+    """Whether beliefs are consistent could not be decided."""
+
+
 def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
     """Beliefs at every set that are limits of Bayes' rule as mistakes vanish, and under which play is optimal.
 
@@ -39,7 +43,7 @@ def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
 
     Raises
     ------
-    NotImplementedError
+    UndecidedError
         Weights shared between sets would have to be solved for, or there are
         too many patterns.
 
@@ -61,7 +65,7 @@ def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
     mistakes, weights = _mistakes(played, row)
     patterns = [list(_patterns(weights[played.sets[index].nodes])) for index in open_sets]
     if np.prod([len(options) for options in patterns], dtype=object) > MOST_PATTERNS:
-        raise NotImplementedError("too many patterns of beliefs")
+        raise UndecidedError("too many patterns of beliefs")
     unsolved = False
     for chosen in itertools.product(*patterns):
         steps = [mistakes[played.sets[index].nodes] for index in open_sets]
@@ -72,7 +76,7 @@ def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
                 _supporting(played, index, row, list(kept), step, weights[played.sets[index].nodes])
                 for index, kept, step in zip(open_sets, chosen, steps, strict=True)
             ]
-        except NotImplementedError:
+        except UndecidedError:
             unsolved = True
             continue
         if any(belief is None for belief in beliefs):
@@ -85,7 +89,7 @@ def consistent_beliefs(played: Assessments, row: int) -> list[Array] | None:
             found[index] = belief
         return found
     if unsolved:
-        raise NotImplementedError("weights of mistakes are shared between information sets")
+        raise UndecidedError("weights of mistakes are shared between information sets")
     return None
 
 
@@ -179,7 +183,7 @@ def _supporting(
         belief[kept] = weights[kept] / weights[kept].sum()
         return belief if _gain(played, index, row, belief) <= SLACK else None
     if rank < len(kept) - 1:
-        raise NotImplementedError
+        raise UndecidedError("ratios of weights at one set depend on each other")
     margins = _margins(played, index, row)[:, kept]
     solved = linprog(
         [*np.zeros(len(kept)), -1.0],

@@ -12,7 +12,8 @@ from deterrence.game.interchange import postpone_draws
 from deterrence.game.subgames import roots
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments
-from deterrence.solvers.consistency import consistent_beliefs
+from deterrence.solvers.concepts import strategies
+from deterrence.solvers.consistency import UndecidedError, consistent_beliefs
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.perfect_bayesian import perfect_bayesian
 from deterrence.solvers.signals import kinds
@@ -69,12 +70,12 @@ def sequential(game: ExtensiveGame) -> Equilibria:
     require_perfect_recall(game.tree)
     before, after = postpone_draws(game)
     found = perfect_bayesian(after)
-    played = Assessments(after, found.sets, _strategy(after.tree, found), found.point)
+    played = Assessments(after, found.sets, strategies(after, found), found.point)
     beliefs, kept, open_points = [], [], set()
     for row in range(len(found)):
         try:
             held = consistent_beliefs(played, row)
-        except NotImplementedError:
+        except UndecidedError:
             open_points.add(int(found.point[row]))
             continue
         if held is not None:
@@ -83,14 +84,6 @@ def sequential(game: ExtensiveGame) -> Equilibria:
         elif found.degenerate[row]:
             open_points.add(int(found.point[row]))
     return _answer(game, before, after, found, np.array(kept, dtype=np.int64), beliefs, open_points)
-
-
-def _strategy(tree: GameTree, found: Equilibria) -> Array:
-    strategy = np.ones((len(tree.owner), len(found)))
-    for item in found.sets:
-        for action in range(len(item.actions)):
-            strategy[tree.first[item.nodes] + action] = found.strategies[item.name][:, action]
-    return strategy
 
 
 def _answer(
@@ -114,12 +107,11 @@ def _answer(
     completes = found.completes.copy()
     completes[list(open_points)] = False
     completes &= np.isin(np.arange(len(completes)), found.point[kept])
-    strategies = {item.name: found.strategies[item.name][kept] for item in sets}
     chosen = Equilibria(
         concept=SEQUENTIAL,
         players=found.players,
         point=found.point[kept],
-        strategies=strategies,
+        strategies={item.name: found.strategies[item.name][kept] for item in sets},
         payoffs=found.payoffs[kept],
         regret=found.regret[kept],
         degenerate=found.degenerate[kept],
@@ -129,7 +121,7 @@ def _answer(
         beliefs=believed,
         statistics={"perfect_bayesian": len(found), "undecided_points": len(open_points)},
     )
-    played = Assessments(game, sets, _strategy(game.tree, chosen), chosen.point)
+    played = Assessments(game, sets, strategies(game, chosen), chosen.point)
     object.__setattr__(chosen, "labels", kinds(played))
     return chosen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from bluff import BLUFF
 
 import deterrence as dt
 from deterrence.analysis.several import Several
@@ -20,28 +21,6 @@ payoffs:
   row:    (3 if two == yield else 2) if one == yield else (3 + pride if two == yield else 1)
   column: (3 if one == yield else 2) if two == yield else (3 + pride if one == yield else 1)
 game: {order: [[one, two]]}
-claims:
-"""
-
-BLUFF = """
-deterrence: 1
-title: A bluff
-players: {us: United States, russia: Russia}
-parameters:
-  p_firm: {value: 0.3, range: [0, 1], meaning: probability that Russia is firm}
-decisions:
-  threat: {player: russia, choices: [quiet, threaten]}
-  reply:  {player: us,     choices: [back_down, press]}
-chances:
-  type: {outcomes: {firm: p_firm, soft: 1 - p_firm}}
-payoffs:
-  us:     1 if threat == quiet else 0 if reply == back_down else (-2 if type == firm else 1)
-  russia: 0 if threat == quiet else 1 if reply == back_down else (0.5 if type == firm else -1)
-game:
-  order:
-    - {visit: type, hidden_from: [us]}
-    - threat
-    - {visit: reply, when: threat == threaten}
 claims:
 """
 
@@ -114,7 +93,7 @@ def test_a_claim_holds_in_every_equilibrium_fails_in_none_or_is_undecided(claim,
     ],
 )
 def test_claims_about_a_bluff(claim, expected):
-    assert verdict(BLUFF, claim) == expected
+    assert verdict(BLUFF + "claims:\n", claim) == expected
 
 
 def test_a_claim_that_may_fail_in_an_equilibrium_not_listed_is_undecided_and_shows_those_listed():
@@ -135,7 +114,7 @@ def test_the_evidence_of_an_undecided_claim_is_every_equilibrium():
 
 
 def test_a_sweep_answers_with_the_first_equilibrium_and_agrees_with_solving_point_by_point():
-    scenario = dt.parse(BLUFF + "  it: {says: So., expect: threat == quiet}\n")
+    scenario = dt.parse(BLUFF + "claims:\n" + "  it: {says: So., expect: threat == quiet}\n")
     values = np.linspace(0, 1, 23)
     table = dt.sweep(scenario, {"p_firm": values}, quantities={"bluff": "threat == threaten and type == soft"})
     for index, value in enumerate(values):
@@ -161,7 +140,7 @@ def test_a_sweep_takes_every_concept():
 
 
 def test_thresholds_find_where_the_set_of_equilibria_changes():
-    scenario = dt.parse(BLUFF + "  it: {says: So., expect: threat == quiet}\n")
+    scenario = dt.parse(BLUFF + "claims:\n" + "  it: {says: So., expect: threat == quiet}\n")
     found = [row for row in dt.thresholds(scenario, "p_firm").rows if row.value > 1e-6]
     assert [round(row.value, 7) for row in found] == [0.3333333]
     assert found[0].below == "back_down or press"

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from bluff import BLUFF
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
@@ -22,27 +23,6 @@ payoffs:
   row:    (3 if two == yield else 2) if one == yield else (4 if two == yield else 1)
   column: (3 if one == yield else 2) if two == yield else (4 if one == yield else 1)
 game: {order: [[one, two]]}
-"""
-
-BLUFF = """
-deterrence: 1
-title: A bluff
-players: {us: United States, russia: Russia}
-parameters:
-  p_firm: {value: 0.3, range: [0, 1], meaning: probability that Russia is firm}
-decisions:
-  threat: {player: russia, choices: [quiet, threaten]}
-  reply:  {player: us,     choices: [back_down, press]}
-chances:
-  type: {outcomes: {firm: p_firm, soft: 1 - p_firm}}
-payoffs:
-  us:     1 if threat == quiet else 0 if reply == back_down else (-2 if type == firm else 1)
-  russia: 0 if threat == quiet else 1 if reply == back_down else (0.5 if type == firm else -1)
-game:
-  order:
-    - {visit: type, hidden_from: [us]}
-    - threat
-    - {visit: reply, when: threat == threaten}
 """
 
 ODD = """
