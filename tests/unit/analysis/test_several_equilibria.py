@@ -271,3 +271,31 @@ def test_an_undecided_claim_shows_a_witness_of_each_kind():
     (row,) = dt.check(dt.parse(VOLUNTEERS + "  it: {says: So., expect: a == yes_}\n")).rows
     assert "true in: " in row.detail
     assert "false in: " in row.detail
+
+
+INDIFFERENT = """
+deterrence: 1
+title: A reply that costs nothing
+players: {a: A, b: B}
+parameters: {stay: {value: 0.5, range: [0.2, 0.8]}}
+decisions:
+  x: {player: a, choices: [l, r]}
+  y: {player: b, choices: [l, r]}
+payoffs: {a: stay if x == l else y == r, b: 0}
+game: {order: [x, {visit: y, when: x == r}]}
+claims:
+"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "flips: {expect: x == l or y == r, parameter: stay, at: 0.5}",
+        "monotone: {quantity: (x == l or y == r) * stay, parameter: stay, direction: increasing}",
+    ],
+)
+def test_a_tie_all_along_leaves_undecided_what_a_tie_at_one_point_does_not(claim):
+    """Mixtures of the reply could support more all along the line, and both equilibria listed agree with the claim."""
+    assert verdict(INDIFFERENT, claim, concept="perfect_bayesian") == "undecided"
+    decided = INDIFFERENT.replace("b: 0", "b: 0.1 * (y == r)")
+    assert verdict(decided, claim, concept="perfect_bayesian") != "undecided"
