@@ -287,3 +287,21 @@ def test_beliefs_in_a_subgame_that_is_not_reached_follow_bayes_rule_within_it():
         for decision in off:
             expected = {"b1": (0.0, 1.0), "b2": (1.0, 0.0)}[dict(decision.history)["b"]]
             assert [chance for _, chance in decision.beliefs] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("worth", "played"), [("1", "b2"), ("-1", "b1")])
+def test_behind_a_public_draw_of_probability_0_there_is_a_subgame_like_any_other(worth, played):
+    """What the mover does tells nothing about the hidden draw there, so that its odds are what is believed."""
+    regimes = dt.parse(
+        "deterrence: 1\ntitle: Regimes\nplayers: {p: P, q: Q}\nparameters: {w: {value: 0, range: [0, 1]}}\n"
+        "decisions: {b: {player: p, choices: [b1, b2]}, a: {player: q, choices: [a1, a2]}}\n"
+        "chances: {x: {outcomes: {crisis: w, calm: 1 - w}}, y: {outcomes: {hard: 0.3, soft: 0.7}}}\n"
+        f"payoffs: {{p: (b == b2) * {worth}, q: (a == a2) * ((y == hard) - 0.5)}}\n"
+        "game: {order: [x, {visit: y, hidden_from: [q]}, b, a]}\n"
+    )
+    for concept in (None, "sequential"):
+        for solution in dt.solve(regimes, concept=concept).equilibria:
+            for decision in solution.decisions:
+                if decision.variable == "a" and ("b", played) in decision.history:
+                    assert [chance for _, chance in decision.beliefs] == pytest.approx([0.3, 0.7])
+                    assert decision.choice == "a1"
