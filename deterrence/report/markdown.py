@@ -47,7 +47,12 @@ def _prose(block: Prose) -> str:
             lines[-1] += " " + line.strip()
         else:
             lines.append(line)
-    return "\n".join(_escaped(line) if line.startswith("- ") else _escaped(line) + "\n" for line in lines).strip("\n")
+    found = ""
+    for line, before in zip(lines, ["", *lines], strict=False):
+        is_item = line.startswith("- ")
+        apart = "\n" if before.startswith("- ") and not is_item else ""
+        found += f"{apart}{_escaped(line)}\n" + ("" if is_item else "\n")
+    return found.strip("\n")
 
 
 def _table(block: Listing) -> str:

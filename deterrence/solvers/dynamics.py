@@ -105,7 +105,7 @@ def replicator(
     def rest(t: float, flat: Array) -> float:
         return float(np.abs(speed(t, flat)).max() - AT_REST)
 
-    rest.terminal = True  # type: ignore[attr-defined]
+    rest.terminal = True  # type: ignore[attr-defined]  # SciPy reads the mark off the function
     flat = np.concatenate(begin)
     if rest(0.0, flat) <= 0:
         return Trajectory(times=np.zeros(1), shares=tuple(x[None] for x in begin), is_at_rest=True)
@@ -202,7 +202,7 @@ def _require_one_point(game: NormalFormGame) -> None:
 
 
 def _populations(game: NormalFormGame, start: npt.ArrayLike | Sequence[npt.ArrayLike]) -> list[Array]:
-    rows: list[Any] = list(start)  # type: ignore[arg-type]
+    rows: list[Any] = list(start)  # type: ignore[arg-type]  # NumPy's type of an array-like cannot be listed
     shares = [np.asarray(rows, dtype=float)] if np.ndim(rows[0]) == 0 else [np.asarray(r, dtype=float) for r in rows]
     for index, (share, size) in enumerate(zip(shares, game.shape, strict=False)):
         if share.shape != (size,) or (share < 0).any() or abs(share.sum() - 1) > 1e-9:

@@ -111,7 +111,8 @@ class _Search:
             rivals = [self.worth(nodes[0], mover, plan) for plan in plans]
         else:
             with np.errstate(invalid="ignore", divide="ignore"):
-                shares = np.array(weights) / np.sum(weights, axis=0)  # type: ignore[arg-type]
+                likely = np.array([weight for weight in weights if weight is not None])
+                shares = likely / likely.sum(axis=0)
             kept = self._mean(nodes, mover, profile, shares)
             rivals = [self._mean(nodes, mover, plan, shares) for plan in plans]
         found = no_worse(kept, rivals[0])

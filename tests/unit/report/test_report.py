@@ -166,3 +166,9 @@ def test_a_condition_on_a_companion_in_a_joint_move_is_noted():
     notes = main_job(dt.parse(FULL.replace(OPEN, joint))).notes
     assert any("reads one as it was before they move together" in note for note in notes)
     assert not any("move together" in note for note in main_job(dt.parse(FULL)).notes)
+
+
+def test_a_sentence_after_a_list_is_no_part_of_its_last_item():
+    page = markdown(main_job(dt.load("abm-2000-resolve")))
+    assert "\n\n`deterrence solve` tells the other branches." in page
+    assert "\n\n\n" not in page
