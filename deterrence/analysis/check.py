@@ -8,19 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from deterrence.analysis.claim_tests import (
-    FALSE,
-    TRUE,
-    UNDECIDED,
-    UNDEFINED,
-    VACUOUS,
-    CompareTest,
-    FlipsTest,
-    MonotoneTest,
-    claim_test,
-    is_within,
-)
+from deterrence.analysis.claim_tests import CompareTest, claim_test
 from deterrence.analysis.counterexample import Search, search
+from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
+from deterrence.analysis.verdicts import FALSE, TRUE, UNDECIDED, UNDEFINED, VACUOUS, is_within
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, expect_kind, nearest
 from deterrence.game.building import Suppose, parameters_at, suppositions
 from deterrence.run.chunks import Progress

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.box import Box, ends, neighbours, spread
-from deterrence.analysis.claim_tests import FALSE, TRUE, UNDECIDED, UNDEFINED, ClaimTest
+from deterrence.analysis.verdicts import FALSE, TRUE, UNDECIDED, UNDEFINED, ClaimTest
 
 Array = npt.NDArray[np.float64]
 
