@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from deterrence.analysis.crossing import Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.threats import threats as rejected
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, require_parameter
+from deterrence.game.tree import History
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
@@ -34,7 +36,9 @@ class Threshold:
     """A value of a parameter at which the outcome changes, all others at their baseline.
 
     `below` and `above` say what the first decision that differs chooses on
-    either side; `decision` is its variable and history.
+    either side; `decision` is its variable and history. `supposing` is empty
+    for a change of the outcome; for a change of what would follow a rejected
+    choice it is the history that ends with that choice.
     """
 
     parameter: str
@@ -42,12 +46,15 @@ class Threshold:
     decision: str
     below: str
     above: str
+    supposing: History = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Thresholds:
     """Thresholds of some parameters.
 
+    `rows` are changes of the outcome; `threats`, if asked for, changes of what
+    would follow a choice that play rejects, which hold the outcome in place.
     `spans` are the intervals scanned and `open` the parameters whose range the
     file leaves open; `gaps` those along which some point has no answer.
     """
@@ -58,6 +65,7 @@ class Thresholds:
     open: tuple[str, ...]
     gaps: tuple[str, ...]
     provenance: Provenance
+    threats: tuple[Threshold, ...] = ()
 
     def of(self, parameter: str) -> list[Threshold]:
         """The thresholds of one parameter, in rising order."""
@@ -73,26 +81,52 @@ class Thresholds:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        rows = [{name: getattr(row, name) for name in row.__slots__} for row in self.rows]
         return {
-            "thresholds": rows,
+            "thresholds": [_plain(row) for row in self.rows],
+            "threats": [_plain(row) for row in self.threats],
             "spans": {k: list(v) for k, v in self.spans.items()},
             "open": list(self.open),
             "gaps": list(self.gaps),
             "provenance": self.provenance.to_dict(),
         }
 
-    def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
-        rows = [[r.parameter, number(r.value, 7), r.decision, r.below, r.above] for r in self.rows]
-        return ("parameter", "value", "decision", "below", "above"), rows
+    HEADER = ("parameter", "value", "decision", "below", "above")
 
     def __str__(self) -> str:
-        return text_table(*self._table()) if self.rows else "the outcome is the same everywhere that was scanned"
+        lines = [text_table(self.HEADER, _cells(self.rows)) if self.rows else STEADY]
+        for history, rows in self._by_threat().items():
+            lines += [f"what would follow {_named(history)}:", text_table(self.HEADER, _cells(rows))]
+        return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(*self._table())
+        parts = [html_table(self.HEADER, _cells(self.rows)) if self.rows else f"<p>{STEADY}</p>"]
+        for history, rows in self._by_threat().items():
+            parts += [f"<p>what would follow {_named(history)}:</p>", html_table(self.HEADER, _cells(rows))]
+        return "".join(parts)
+
+    def _by_threat(self) -> dict[History, list[Threshold]]:
+        return {key: [row for row in self.threats if row.supposing == key] for key in _keys(self.threats)}
+
+
+STEADY = "the outcome is the same everywhere that was scanned"
+
+
+def _keys(rows: Sequence[Threshold]) -> list[History]:
+    return list(dict.fromkeys(row.supposing for row in rows))
+
+
+def _cells(rows: Sequence[Threshold]) -> list[list[str]]:
+    return [[row.parameter, number(row.value, 7), row.decision, row.below, row.above] for row in rows]
+
+
+def _named(history: History) -> str:
+    return ", ".join(f"{variable} = {value}" for variable, value in history)
+
+
+def _plain(row: Threshold) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__} | {"supposing": [list(step) for step in row.supposing]}
 
 
 def thresholds(
@@ -103,6 +137,7 @@ def thresholds(
     suppose: Suppose = None,
     concept: str | None = None,
     precision: float | None = None,
+    threats: bool = False,
     progress: Progress | None = None,
 ) -> Thresholds:
     """Find where the outcome changes as one parameter moves along its range.
@@ -115,6 +150,9 @@ def thresholds(
         Which; all by default.
     given, suppose, concept, precision
         As for `solve`.
+    threats
+        Whether to look behind the outcome too: after every choice that play
+        rejects, where does what would follow change?
     progress
         Hears how many of how many steps are done.
 
@@ -141,6 +179,9 @@ def thresholds(
     >>> found = thresholds(load("technology-for-money"), "need")
     >>> [(round(row.value, 6), row.below, row.above) for row in found.rows]
     [(1.0, 'withdraw', 'keep')]
+    >>> found = thresholds(load("technology-for-money"), "rival", threats=True)
+    >>> len(found.rows), [(round(row.value, 6), row.supposing, row.below, row.above) for row in found.threats][:1]
+    (0, [(1.5, (('treaty', 'withdraw'),), 'technology', 'components')])
     """
     expect_kind(scenario, Scenario, "thresholds")
     names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
@@ -183,7 +224,29 @@ def thresholds(
         open=tuple(name for name in names if scenario.is_open(name)),
         gaps=tuple(n for n, labels in zip(names, first, strict=True) if n in gaps or np.isnan(labels).any()),
         provenance=origin(scenario, given, evaluator.supposed, asked),
+        threats=_behind(scenario, names, given, suppose, asked, progress) if threats else (),
     )
+
+
+def _behind(
+    scenario: Scenario,
+    names: list[str],
+    given: Mapping[str, float] | None,
+    suppose: Suppose,
+    asked: Concept,
+    progress: Progress | None,
+) -> tuple[Threshold, ...]:
+    """Changes of what would follow each rejected choice."""
+    options = {"concept": asked.id, "precision": asked.precision}
+    found: list[Threshold] = []
+    threats = rejected(solve(scenario, given=given, suppose=suppose, **options))
+    outer = [suppose] if isinstance(suppose, (str, Mapping)) else list(suppose or ())
+    for done, threat in enumerate(threats):
+        after = thresholds(scenario, names, given=given, suppose=[*outer, threat.suppose], **options)
+        found += [replace(row, supposing=threat.history) for row in after.rows]
+        if progress:
+            progress(done + 1, len(threats))
+    return tuple(found)
 
 
 def _merged(found: list[Crossing]) -> list[Crossing]:

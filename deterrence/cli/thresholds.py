@@ -20,6 +20,7 @@ from deterrence.cli.options import (
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
 @point_options
 @concept_options
+@click.option("--threats", is_flag=True, help="Also look at what would follow each choice that play rejects.")
 @json_option
 def thresholds(
     file: str,
@@ -28,6 +29,7 @@ def thresholds(
     supposed: tuple[str, ...],
     concept: str | None,
     precision: float | None,
+    threats: bool,
     as_json: bool,
 ) -> None:
     """List every value of each parameter at which the outcome changes, all others at their baseline."""
@@ -43,6 +45,7 @@ def thresholds(
             suppose=read_supposed(supposed),
             concept=concept,
             precision=precision,
+            threats=threats,
             progress=progress,
         )
     if as_json:
