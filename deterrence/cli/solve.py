@@ -51,8 +51,7 @@ def solve(
         print_json(answer.to_dict())
         return
     screen = console()
-    payoffs = ", ".join(f"{player} {value:.6g}" for player, value in answer.payoffs.items())
-    screen.print(f"{answer.title()}\nexpected payoffs: {payoffs}")
+    screen.print(f"{answer.title()}\n{answer.worth()}")
     for line in path_story(answer):
         screen.print(line)
     screen.print(table(answer.HEADER, answer.rows(), ("after",)))

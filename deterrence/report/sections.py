@@ -47,7 +47,8 @@ def sections(result: MainResult) -> list[Section]:
     if result.solution is not None:
         found += [_story(result.solution), _payoffs(result.solution)]
         if result.solution.visited:
-            found += [_decisions(result.solution), _tightest(result.solution)]
+            found.append(_decisions(result.solution))
+            found += [] if result.scenario.ordinal else [_tightest(result.solution)]
         if len(result.solution.equilibria) > 1 or not result.solution.complete:
             found.append(_equilibria(result.solution))
     if result.thresholds is not None:
@@ -84,6 +85,7 @@ def _range(ends: list[float | None] | None) -> str:
 def _question(result: MainResult) -> Section:
     scenario = result.scenario
     lines = [scenario.summary.strip()] if scenario.summary else []
+    lines += ["Payoffs are ranks: which is larger counts, and by how much does not."] * scenario.ordinal
     return Section(scenario.title, (Prose((*lines, *result.notes)),))
 
 
@@ -108,7 +110,7 @@ def _count(number: int, word: str) -> str:
 def _payoffs(solution: Solution) -> Section:
     players = solution.scenario.players
     outcomes = solution.outcomes
-    header = ["player", "expected"]
+    header = ["player", "rank" if solution.scenario.ordinal else "expected"]
     if 1 < len(outcomes) <= MOST_COLUMNS:
         header += [f"{_draws(solution, i)} (p {number(outcome.probability)})" for i, outcome in enumerate(outcomes)]
     rows = []

@@ -79,8 +79,8 @@ class DecisionNode:
             return (self.choice,)
         return tuple(choice for choice, chance in self.probabilities.items() if chance > 1 - CERTAIN)
 
-    def row(self) -> list[str]:
-        """The decision as cells of text, under `HEADER`."""
+    def row(self, *, ranks: bool = False) -> list[str]:
+        """The decision as cells of text, under `HEADER`; a difference of ranks has no size."""
         others = {choice: value for choice, value in self.values.items() if choice not in self.played}
         others = others or {choice: value for choice, value in self.values.items() if choice != self.choice}
         rival = max(others, key=lambda choice: others[choice])
@@ -95,7 +95,7 @@ class DecisionNode:
             number(round(self.values[self.choice], DIGITS)),
             rival,
             number(round(self.values[rival], DIGITS)),
-            number(self.margin),
+            ("a tie" if self.margin == 0 else "-") if ranks else number(self.margin),
         ]
 
 

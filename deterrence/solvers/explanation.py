@@ -159,7 +159,9 @@ class _Story:
             said += f"; {tied} would be worth the same, and {self._at_a_tie()}"
         else:
             best = float(made.values[rivals[0]])
-            less = f"{number(best)}, less by {number(decision.margin)}"
+            less = (
+                number(best) if self.solution.scenario.ordinal else f"{number(best)}, less by {number(decision.margin)}"
+            )
             said += f"; the best alternative, {list(decision.values)[rivals[0]]}, is worth {less}"
         sentences = [said + ".", self._turns_on(group, made.chosen, rivals[0])]
         sentences += [self._threat(made, rival, who) for rival in rivals if not made.optimal[rival]]
@@ -229,7 +231,8 @@ class _Story:
         return found
 
     def _turns_on(self, group: int, chosen: int, rival: int) -> str:
-        pivots = self.slopes.pivots(group, chosen, rival)[:PIVOTS]
+        ranks = self.solution.scenario.ordinal
+        pivots = [] if ranks else self.slopes.pivots(group, chosen, rival)[:PIVOTS]
         if not pivots:
             return ""
         named = []

@@ -215,11 +215,11 @@ class Solution:
 
     def rows(self) -> list[list[str]]:
         """The decisions that are reached as lines of text, under `HEADER`; of very many, the likeliest."""
-        visited = self.visited
+        visited, ranks = self.visited, self.scenario.ordinal
         if len(visited) <= MOST_ROWS:
-            return [decision.row() for decision in visited]
+            return [decision.row(ranks=ranks) for decision in visited]
         least = sorted((decision.probability for decision in visited), reverse=True)[MOST_ROWS - 1]
-        shown = [decision.row() for decision in visited if decision.probability >= least]
+        shown = [decision.row(ranks=ranks) for decision in visited if decision.probability >= least]
         rest = f"{len(visited) - len(shown):,} less likely decisions"
         return [*shown, [rest, *[""] * (len(HEADER) - 1)]]
 
@@ -229,6 +229,11 @@ class Solution:
         regret = number(self.regret) if self.regret > NOISE else "0"
         found = f"{self.scenario.title}: {self.concept}{kind}, regret {regret}"
         return f"{found}{self.listing()}"
+
+    def worth(self) -> str:
+        """One line: what it is worth to each player."""
+        what = "payoffs (ranks)" if self.scenario.ordinal else "expected payoffs"
+        return f"{what}: " + ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
 
     def listing(self) -> str:
         """How many equilibria there are, where there may be several."""
@@ -240,14 +245,12 @@ class Solution:
         return "; the only one" if self.concept not in ONE_ONLY and "quantal" not in self.concept else ""
 
     def __str__(self) -> str:
-        payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
-        return f"{self.title()}\nexpected payoffs: {payoffs}\n{text_table(self.HEADER, self.rows())}"
+        return f"{self.title()}\n{self.worth()}\n{text_table(self.HEADER, self.rows())}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        payoffs = ", ".join(f"{player} {number(value)}" for player, value in self.payoffs.items())
-        head = f"<p>{html.escape(self.title())}<br>expected payoffs: {html.escape(payoffs)}</p>"
+        head = f"<p>{html.escape(self.title())}<br>{html.escape(self.worth())}</p>"
         return head + html_table(self.HEADER, self.rows())
 
 

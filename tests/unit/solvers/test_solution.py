@@ -305,3 +305,12 @@ def test_behind_a_public_draw_of_probability_0_there_is_a_subgame_like_any_other
                 if decision.variable == "a" and ("b", played) in decision.history:
                     assert [chance for _, chance in decision.beliefs] == pytest.approx([0.3, 0.7])
                     assert decision.choice == "a1"
+
+
+def test_differences_of_ranks_are_not_told():
+    in_turn = CHICKEN.replace("[[one, two]]", "[one, two]")
+    answer = dt.solve(dt.parse(in_turn + "ordinal: true\n"))
+    assert "less by" in dt.solve(dt.parse(in_turn)).explain()
+    assert "less by" not in answer.explain()
+    assert [row[-1] for row in answer.rows()] == ["-", "-"]
+    assert "payoffs (ranks): row 4, column 2" in str(answer)
