@@ -1,0 +1,1 @@
+"""Classic models in closed form where stability is geometric or dynamic, one a file."""
