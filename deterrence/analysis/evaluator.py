@@ -18,9 +18,10 @@ from deterrence.game.unroll import Unrolled, unroll
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
+from deterrence.solvers.given_draws import along_reach
 from deterrence.solvers.play_program import PlayProgram, Rows, compile_play, play_signatures
 from deterrence.solvers.solution import LEAST_LIKELIER
-from deterrence.solvers.subgame_perfect import backward_induction, reach_probability
+from deterrence.solvers.subgame_perfect import backward_induction, reach_probability, step_probability
 from deterrence.states.values import StateValues
 
 Array = npt.NDArray[np.float64]
@@ -86,6 +87,11 @@ class Evaluator:
         Whether these are wanted; what is not costs nothing.
     concept
         Chosen by the tree's information unless it says more.
+    along
+        A path whose draws of chance are taken as given: the outcome is then
+        the end that choices lead to when the first draw of a variable takes
+        its first value on the path, and so on; where the path has no such
+        draw, chance takes its likeliest branch. Else it is the most probable end.
     """
 
     def __init__(
@@ -98,8 +104,9 @@ class Evaluator:
         payoffs: bool = True,
         play: bool = True,
         concept: Concept | None = None,
+        along: History | None = None,
     ) -> None:
-        self.scenario = scenario
+        self.scenario, self.along = scenario, along
         self.base = parameters_at(scenario, given)
         self.supposed = suppositions(scenario, suppose)
         self.quantities = list(quantities)
@@ -174,6 +181,7 @@ class Evaluator:
                     self.quantities,
                     payoffs=self.wants_payoffs,
                     play=self.wants_play,
+                    along=self.along,
                 )
             out, failed = shape.programs[key].run(point, len(where))
             self._store(found, shape, out, where, ~failed)
@@ -196,7 +204,9 @@ class Evaluator:
         for start in range(0, len(where), step):
             part = np.arange(start, min(start + step, len(where)))
             here, count = _some(point, part, len(where)), len(part)
-            rows, first = all_equilibria(self.scenario, shape.unrolled, self.concept, here, count, self.quantities)
+            rows, first = all_equilibria(
+                self.scenario, shape.unrolled, self.concept, here, count, self.quantities, self.along
+            )
             several.append((where[part], rows))
             good = np.flatnonzero(first.sound)
             into = where[part][good]
@@ -245,6 +255,8 @@ class Evaluator:
         sound = ~np.isnan(game.payoffs).any(axis=(0, 1)) & ~np.isnan(solved.values[0]).any(axis=0)
         reach = reach_probability(game, solved)
         ends = reach[tree.terminals]
+        if self.along is not None:
+            ends = along_reach(tree, step_probability(game, solved), self.along)[tree.terminals]
         likeliest = (ends >= ends.max(axis=0) * (1 - LEAST_LIKELIER)).argmax(axis=0)
         visited = np.where((reach > 0) & (tree.owner >= 0)[:, None], solved.margin, np.inf)
         followed = reach_probability(game, solved, whatever_chance_does=True)[tree.terminals]

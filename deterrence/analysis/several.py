@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from deterrence.game.building import Parameters, evaluate
 from deterrence.game.extensive import ExtensiveGame
-from deterrence.game.tree import CHANCE, GameTree, Ints
+from deterrence.game.tree import CHANCE, GameTree, History, Ints
 from deterrence.game.unroll import Unrolled
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.concepts import Concept, beliefs, equilibria, strategies
 from deterrence.solvers.equilibria import Equilibria
+from deterrence.solvers.given_draws import along_reach
 from deterrence.solvers.play_program import play_signatures
 from deterrence.solvers.solution import LEAST_LIKELIER
 from deterrence.states.values import StateValues
@@ -79,8 +80,9 @@ def all_equilibria(
     point: Parameters,
     points: int,
     quantities: Sequence[Expression],
+    along: History | None = None,
 ) -> tuple[Several, Firsts]:
-    """Every equilibrium of one tree at some points."""
+    """Every equilibrium of one tree at some points; chance draws as `along` on the way to the end of the first."""
     tree = unrolled.tree
     game = evaluate(scenario, unrolled, point, points)
     found = equilibria(scenario, game, concept)
@@ -97,6 +99,8 @@ def all_equilibria(
     tied = np.zeros(points, dtype=bool)
     tied[found.point[found.degenerate]] = True
     several = Several(found.point, expected, found.completes & defined, tied)
+    if along is not None and len(found):
+        ends = along_reach(tree, played.step, along)[tree.terminals]
     return several, _firsts(game, found, played, ends, several, defined)
 
 

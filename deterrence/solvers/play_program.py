@@ -15,16 +15,16 @@ import numpy.typing as npt
 
 from deterrence.game.building import SLACK
 from deterrence.game.offers import rounding
-from deterrence.game.tree import TERMINAL, GameTree
+from deterrence.game.tree import TERMINAL, GameTree, History
 from deterrence.game.unroll import Draws, Unrolled
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.given_draws import LIKELIER, NOT_GIVEN, given_draws
 from deterrence.states.folding import Folder
 from deterrence.states.graph import Graph
 from deterrence.states.program import Program
 
 NO_DECISION = 1e280
-LIKELIER = 1 + 1e-12
 
 Array = npt.NDArray[np.float64]
 
@@ -84,9 +84,14 @@ def compile_play(
     *,
     payoffs: bool = True,
     play: bool = True,
+    along: History | None = None,
 ) -> PlayProgram:
-    """Compile a perfect-information tree for points that differ in the parameters not `fixed`."""
-    compiler = _Compiler(scenario, unrolled, fixed, quantities)
+    """Compile a perfect-information tree for points that differ in the parameters not `fixed`.
+
+    The outcome is the most probable end, or with `along` the end that choices
+    lead to when chance draws as on that path.
+    """
+    compiler = _Compiler(scenario, unrolled, fixed, quantities, along)
     root = compiler.fold()
     values = root.values if payoffs else []
     outputs = [*values, root.outcome, root.margin, *([root.play] if play else []), *root.quantities]
@@ -108,7 +113,12 @@ def play_signatures(tree: GameTree) -> npt.NDArray[np.float64]:
 
 class _Compiler:
     def __init__(
-        self, scenario: Scenario, unrolled: Unrolled, fixed: Mapping[str, float], quantities: Sequence[Expression]
+        self,
+        scenario: Scenario,
+        unrolled: Unrolled,
+        fixed: Mapping[str, float],
+        quantities: Sequence[Expression],
+        along: History | None,
     ) -> None:
         self.scenario, self.unrolled, self.tree = scenario, unrolled, unrolled.tree
         self.quantities = quantities
@@ -118,6 +128,7 @@ class _Compiler:
         self.fragile: list[int] = []
         self.signature = play_signatures(self.tree)
         self.laws = {int(node): (draws, row) for draws in unrolled.draws for row, node in enumerate(draws.nodes)}
+        self.given = None if along is None else given_draws(self.tree, along)
         self.none = self.graph.constant(NO_DECISION)
         self.one = self.graph.constant(1.0)
 
@@ -199,16 +210,11 @@ class _Compiler:
             return total
 
         possible = [apply("gt", probability, constant(0.0)) for probability in likely]
-        outcome, most = below[0].outcome, apply("mul", likely[0], below[0].likelihood)
         margin, play = self.none, constant(0.0)
         for index, child in enumerate(below):
             margin = apply("min", margin, apply("select", possible[index], child.margin, self.none))
             play = apply("add", play, child.play)
-            if index:
-                likelihood = apply("mul", likely[index], child.likelihood)
-                likelier = apply("gt", likelihood, apply("mul", most, constant(LIKELIER)))
-                outcome = apply("select", likelier, child.outcome, outcome)
-                most = apply("select", likelier, likelihood, most)
+        outcome, most = self._likeliest(node, below, likely)
         return _Worth(
             values=[expected(list(column)) for column in zip(*(child.values for child in below), strict=True)],
             outcome=outcome,
@@ -217,6 +223,23 @@ class _Compiler:
             play=play,
             quantities=[expected(list(column)) for column in zip(*(child.quantities for child in below), strict=True)],
         )
+
+    def _likeliest(self, node: int, below: list[_Worth], likely: list[int]) -> tuple[int, int]:
+        """The end that counts as the outcome of a draw, and its likelihood."""
+        apply = self.graph.apply
+        if self.given is not None:
+            if self.given[node] != NOT_GIVEN:
+                child = below[int(self.given[node] - self.tree.first[node])]
+                return child.outcome, child.likelihood
+            likelihoods = likely
+        else:
+            likelihoods = [apply("mul", p, child.likelihood) for p, child in zip(likely, below, strict=True)]
+        outcome, most = below[0].outcome, likelihoods[0]
+        for child, likelihood in zip(below[1:], likelihoods[1:], strict=True):
+            likelier = apply("gt", likelihood, apply("mul", most, self.graph.constant(LIKELIER)))
+            outcome = apply("select", likelier, child.outcome, outcome)
+            most = apply("select", likelier, likelihood, most)
+        return outcome, most
 
     def _law(self, node: int) -> list[int]:
         """The probabilities of a draw's branches."""

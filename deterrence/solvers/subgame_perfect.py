@@ -94,13 +94,20 @@ def reach_probability(game: ExtensiveGame, solved: Induction, *, whatever_chance
     result marks the nodes that choices lead to.
     """
     tree = game.tree
-    followed = solved.chosen[tree.parent] == np.arange(len(tree.owner))[:, None]
-    drawn = np.ones((len(tree.owner), game.points)) if whatever_chance_does else game.branch_probability()
-    step = np.where((tree.owner[tree.parent] >= 0)[:, None], followed, drawn)
+    step = step_probability(game, solved, whatever_chance_does=whatever_chance_does)
     reach = np.ones((len(tree.owner), game.points))
     for batch in tree.generations:
         reach[batch] = reach[tree.parent[batch]] * step[batch]
     return reach
+
+
+def step_probability(game: ExtensiveGame, solved: Induction, *, whatever_chance_does: bool = False) -> Array:
+    """The probability of each node given its parent, or 1 for every branch of a draw; ``(node, point)``."""
+    tree = game.tree
+    followed = solved.chosen[tree.parent] == np.arange(len(tree.owner))[:, None]
+    drawn = np.ones((len(tree.owner), game.points)) if whatever_chance_does else game.branch_probability()
+    step: Array = np.where((tree.owner[tree.parent] >= 0)[:, None], followed, drawn)
+    return step
 
 
 def expected(below: Array, likely: Array) -> Array:
