@@ -237,12 +237,13 @@ def _behind(
     progress: Progress | None,
 ) -> tuple[Threshold, ...]:
     """Changes of what would follow each rejected choice."""
-    options = {"concept": asked.id, "precision": asked.precision}
     found: list[Threshold] = []
-    threats = rejected(solve(scenario, given=given, suppose=suppose, **options))
+    which, sharp = asked.id, asked.precision
+    threats = rejected(solve(scenario, given=given, suppose=suppose, concept=which, precision=sharp))
     outer = [suppose] if isinstance(suppose, (str, Mapping)) else list(suppose or ())
     for done, threat in enumerate(threats):
-        after = thresholds(scenario, names, given=given, suppose=[*outer, threat.suppose], **options)
+        supposed = [*outer, threat.suppose]
+        after = thresholds(scenario, names, given=given, suppose=supposed, concept=which, precision=sharp)
         found += [replace(row, supposing=threat.history) for row in after.rows]
         if progress:
             progress(done + 1, len(threats))
