@@ -68,6 +68,17 @@ def single(
     return float(numbers(name, value, least=least, most=most, above=above, below=below, ndim=0))
 
 
+def whole(name: str, value: object, *, least: int, most: int) -> int:
+    """A whole number within its bounds.
+
+    >>> whole("rounds", 3, least=0, most=10)
+    3
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
+        raise ArgumentError(f"'{name}' must be a whole number from {least:,} to {most:,}, found {value!r}")
+    return int(value)
+
+
 def together(**arrays: Array) -> tuple[Array, ...]:
     """Arrays broadcast to one shape.
 
