@@ -9,7 +9,6 @@ from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
 from deterrence.analysis.several import Several
 from deterrence.analysis.verdicts import (
-    ONLY,
     RELATIONS,
     SLACK,
     TRUE,
@@ -68,7 +67,8 @@ class ExpectTest:
             suppose=claim.suppose,
             quantities=[inside, both, fails],
             concept=concept,
-            **ONLY,
+            payoffs=False,
+            play=False,
         )
 
     def at(self, columns: Columns, points: int) -> Verdicts:
@@ -126,7 +126,8 @@ class CompareTest:
                 suppose=[*outer, *inner],
                 quantities=[claim.compare.quantity],
                 concept=concept,
-                **ONLY,
+                payoffs=False,
+                play=False,
             )
             for inner in (claim.compare.suppose, claim.compare.with_)
         ]

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from deterrence.analysis.crossing import POINTS, Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator, at
 from deterrence.analysis.verdicts import (
-    ONLY,
     TRUE,
     UNDECIDED,
     UNDEFINED,
@@ -41,7 +40,13 @@ class FlipsTest:
         self.tolerance = TOLERANCE * (self.high - self.low) if self.flips.tolerance is None else self.flips.tolerance
         fails = joined("not", self.flips.expect)
         self.evaluator = Evaluator(
-            scenario, given=claim.given, suppose=claim.suppose, quantities=[fails], concept=concept, **ONLY
+            scenario,
+            given=claim.given,
+            suppose=claim.suppose,
+            quantities=[fails],
+            concept=concept,
+            payoffs=False,
+            play=False,
         )
         self.has_several = False
         self.blind = BLIND if concept.may_find_several(scenario) else 0.0
@@ -119,7 +124,8 @@ class MonotoneTest:
             suppose=claim.suppose,
             quantities=[self.monotone.quantity],
             concept=concept,
-            **ONLY,
+            payoffs=False,
+            play=False,
         )
 
     def values(self, columns: Columns, points: int) -> tuple[Array, Array, Bools]:

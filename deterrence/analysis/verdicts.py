@@ -21,8 +21,6 @@ Columns = Mapping[str, float | Array]
 TRUE, FALSE, VACUOUS, UNDEFINED, UNDECIDED = 1, 0, 2, 3, 4
 SLACK = 1e-9
 
-ONLY = {"payoffs": False, "play": False}  # a claim asks for its quantities and margins alone
-
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import TreeTooLargeError
+from deterrence.errors import TreeTooLargeError, expect_kind
+from deterrence.game.building import build_game
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.tree import GameTree, Ints
+from deterrence.scenario.scenario import Scenario
 
 LIMIT = 2_000_000
 
@@ -42,13 +44,13 @@ class StrategicForm:
         return f"StrategicForm of {self.game!r}"
 
 
-def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicForm:
+def strategic_form(game: ExtensiveGame | Scenario, *, reduced: bool = True) -> StrategicForm:
     """The (reduced) strategic form of an extensive game, over all its points.
 
     Parameters
     ----------
     game
-        With perfect recall.
+        With perfect recall; a scenario stands for its game at the baseline.
     reduced
         Whether plans that differ only where they themselves never lead count
         once. (Plans of equal payoffs are not merged.)
@@ -62,11 +64,14 @@ def strategic_form(game: ExtensiveGame, *, reduced: bool = True) -> StrategicFor
 
     Examples
     --------
-    >>> from deterrence import build_game, load
-    >>> form = strategic_form(build_game(load("technology-for-money")))
+    >>> from deterrence import load
+    >>> form = strategic_form(load("technology-for-money"))
     >>> form.game.shape, form.game.actions[0]
     ((2, 81, 16), ('keep', 'withdraw'))
     """
+    if isinstance(game, Scenario):
+        game = build_game(game)
+    expect_kind(game, ExtensiveGame, "strategic_form")
     tree = game.tree
     require_perfect_recall(tree)
     sets = information_sets(tree)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from deterrence.errors import ConceptError, NoAnswerError, expect_kind
+from deterrence.errors import NoAnswerError, expect_kind
 from deterrence.game.building import Suppose, build_game, suppositions
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.tree import CHANCE, TERMINAL, History
