@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from models_oracle import strike_first_gain
 
@@ -12,21 +12,21 @@ from deterrence.models.reciprocal_fear import reciprocal_fear
 from deterrence.solvers.nash import nash
 from deterrence.solvers.selection import risk_dominant
 
-PAYOFFS = st.integers(-6, 6).map(float)
+PAYOFFS, GAPS = st.integers(-6, 6).map(float), st.integers(1, 6).map(float)
 
 
-@given(PAYOFFS, PAYOFFS, PAYOFFS, PAYOFFS)
-def test_striking_pays_from_the_threshold_on(peace, first, struck, mutual):
-    assume(peace > first and mutual > struck)
+@given(PAYOFFS, GAPS, PAYOFFS, GAPS)
+def test_striking_pays_from_the_threshold_on(first, patience, struck, defence):
+    peace, mutual = first + patience, struck + defence
     edge = float(reciprocal_fear(peace=peace, first=first, struck=struck, mutual=mutual).threshold)
     assert strike_first_gain(edge, peace, first, struck, mutual) == pytest.approx(0, abs=1e-9)
     assert strike_first_gain(edge + 1e-4, peace, first, struck, mutual) > 0
     assert strike_first_gain(edge - 1e-4, peace, first, struck, mutual) < 0
 
 
-@given(PAYOFFS, PAYOFFS, PAYOFFS, PAYOFFS)
-def test_agrees_with_the_solvers_on_equilibria_and_risk_dominance(peace, first, struck, mutual):
-    assume(peace > first and mutual > struck)
+@given(PAYOFFS, GAPS, PAYOFFS, GAPS)
+def test_agrees_with_the_solvers_on_equilibria_and_risk_dominance(first, patience, struck, defence):
+    peace, mutual = first + patience, struck + defence
     fear = reciprocal_fear(peace=peace, first=first, struck=struck, mutual=mutual)
     row = np.array([[peace, struck], [first, mutual]])
     game = NormalFormGame.of_matrices(row, row.T)
