@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,14 +19,17 @@ class Observers:
 
     Where no visit of the order is hidden or joint everybody knows the whole
     history, nothing is tracked and every information set is a single node.
+    The members of a bloc remember as one: it observes what any of them observes.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, blocs: Collection[Collection[str]] = ()) -> None:
         order = scenario.game.order if scenario.game else []
         self.tracks = any(len(stage.visits) > 1 or stage.visits[0].hidden_from for stage in order)
         self.players = tuple(scenario.players)
-        self.owners = {name: decision.player for name, decision in scenario.decisions.items()}
-        self.memory: dict[str, Ints] = {player: np.zeros(1, dtype=np.int64) for player in self.players}
+        self.spokesman = {player: player for player in self.players} | {
+            member: next(player for player in self.players if player in bloc) for bloc in blocs for member in bloc
+        }
+        self.memory: dict[str, Ints] = {player: np.zeros(1, dtype=np.int64) for player in self.spokesman.values()}
         self.known: dict[str, Bools] = {}
         self.offered: dict[str, Ints] = {}
         self.sets_so_far = 0
@@ -43,10 +48,11 @@ class Observers:
             found = np.arange(count)
         else:
             _, kinds = np.unique(offers[movers], axis=0, return_inverse=True)
-            found = _combined(self.memory[self.players[owner]][movers], kinds)
+            mover = self.spokesman[self.players[owner]]
+            found = _combined(self.memory[mover][movers], kinds)
             memory = np.zeros(len(movers), dtype=np.int64)
             memory[movers] = kinds + 1
-            self.offered[self.players[owner]] = memory
+            self.offered[mover] = memory
         sets = found + self.sets_so_far
         self.sets_so_far += int(found.max(initial=-1)) + 1
         return sets
@@ -60,7 +66,7 @@ class Observers:
         self.offered = {player: np.repeat(kinds, children) for player, kinds in self.offered.items()}
         self.known[name] = fixed
         if owner >= 0:
-            player = self.players[owner]
+            player = self.spokesman[self.players[owner]]
             kinds = self.offered.pop(player, np.zeros(len(value), dtype=np.int64))
             self.memory[player] = _combined(_combined(self.memory[player], kinds), value.astype(np.int64))
 
@@ -71,9 +77,13 @@ class Observers:
         branches = len(next(iter(self.memory.values())))
         value = np.broadcast_to(codes, (branches,)).astype(np.int64)
         known = self.known.get(visit.visit, np.zeros(branches, dtype=bool))
-        for player in self.players:
-            seen = np.where(known, value + 1, 0) if player in visit.hidden_from else value
+        hidden = {who for who in self.memory if all(m in visit.hidden_from for m in self._members(who))}
+        for player in self.memory:
+            seen = np.where(known, value + 1, 0) if player in hidden else value
             self.memory[player] = _combined(self.memory[player], seen)
+
+    def _members(self, spokesman: str) -> list[str]:
+        return [player for player, first in self.spokesman.items() if first == spokesman]
 
 
 def _combined(a: Ints, b: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,11 +55,13 @@ def unroll(
     point: Mapping[str, float],
     supposed: Mapping[str, Sequence[str] | str],
     conditions: Conditions | None = None,
+    blocs: Collection[Collection[str]] = (),
 ) -> Unrolled:
     """Unroll the order of play at one parameter point.
 
     The tree holds at every point where the conditions that were read come out
-    the same; `conditions` remembers them even if there is no tree.
+    the same; `conditions` remembers them even if there is no tree. The members
+    of each of `blocs` share what they observe and remember.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def unroll(
         raise ConceptError("the scenario has no `game` section, so there is no order of play to solve")
     if not scenario.payoffs:
         raise ConceptError("the scenario has no `payoffs`, so nobody has a reason to choose")
-    frontier = _Frontier(scenario, conditions or Conditions(scenario, point))
+    frontier = _Frontier(scenario, conditions or Conditions(scenario, point), Observers(scenario, blocs))
     seen = dict.fromkeys(supposed, 0)
     offered: set[str] = set()
     for index, stage in enumerate(scenario.game.order):
@@ -99,7 +101,7 @@ def unroll(
 class _Frontier:
     """The open branches of a tree that grows stage by stage: a state, a node and observers' memories each."""
 
-    def __init__(self, scenario: Scenario, conditions: Conditions) -> None:
+    def __init__(self, scenario: Scenario, conditions: Conditions, observers: Observers) -> None:
         self.scenario, self.conditions = scenario, conditions
         self.offers = Offers(scenario, conditions)
         self.players = tuple(scenario.players)
@@ -107,7 +109,7 @@ class _Frontier:
         self.codes: Codes = {name: np.zeros((), dtype=np.uint8) for name in self.variables}
         self.before = self.codes
         self.nodes = np.zeros(1, dtype=np.int64)
-        self.observers = Observers(scenario)
+        self.observers = observers
         self.grown: list[_Batch] = [_Batch(np.array([-1]), np.array([-1]))]
         self.total = 1
         self.records: list[tuple[Ints, int, int, int, Ints]] = []  # nodes, owner, variable, stage, information
