@@ -1,0 +1,256 @@
+"""Alliances: the partition function of a scenario's own game, and what it says about who allies with whom."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.coalitions.bloc_outcome import BlocOutcome, bloc_outcome
+from deterrence.coalitions.externalities import RULES, require_rule, responses
+from deterrence.coalitions.partitions import Partitions, partition_name, read_partition
+from deterrence.errors import ConceptError, expect_kind
+from deterrence.game.blocs import Bloc, BlocGames, Partition, bloc_name
+from deterrence.game.building import Suppose, suppositions
+from deterrence.run.chunks import Progress
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.concepts import Concept
+from deterrence.solvers.solve import origin
+from deterrence.tables.provenance import Provenance
+from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[np.float64]
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Alliances:
+    """What every bloc gets in every partition of the players.
+
+    Attributes
+    ----------
+    players
+        Ids, in the file's order.
+    worth
+        ``{partition: {bloc: value}}``; a partition is a frozenset of blocs, a
+        bloc a frozenset of players.
+    payoffs
+        ``{partition: {player: value}}``, before side payments.
+    rule
+        The externality rule of answers that need one, unless they are asked
+        for another: `deterrence.coalitions.externalities.RULES`.
+    provenance
+        Scenario, parameters, suppositions, concept, tie rule and version.
+    """
+
+    partitions: Partitions
+    outcomes: tuple[BlocOutcome, ...]
+    rule: str
+    provenance: Provenance
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Ids, in the file's order."""
+        return self.partitions.players
+
+    @cached_property
+    def worth(self) -> Mapping[Partition, Mapping[Bloc, float]]:
+        """What each bloc gets in each partition."""
+        return {found.partition: found.worth for found in self.outcomes}
+
+    @cached_property
+    def payoffs(self) -> Mapping[Partition, Mapping[str, float]]:
+        """What each player gets in each partition, before side payments."""
+        return {found.partition: found.payoffs for found in self.outcomes}
+
+    def outcome(self, partition: Collection[Collection[str]] | str) -> BlocOutcome:
+        """What happens in a partition: its path, ends, payoffs and worths.
+
+        Parameters
+        ----------
+        partition
+            A collection of blocs, or a text: ``"us+china | russia"``.
+
+        Raises
+        ------
+        ArgumentError
+            Somebody is unknown, in no bloc, or in two.
+        """
+        wanted = read_partition(partition, self.players)
+        return self.outcomes[self.partitions.sets.index(wanted)]
+
+    @cached_property
+    def received(self) -> Array:
+        """The payoff of each player, ``(partition, player)``, before side payments."""
+        found = np.array([[item.payoffs[who] for who in self.players] for item in self.outcomes])
+        found.flags.writeable = False
+        return found
+
+    def worths(self, coalition: int) -> Array:
+        """The sum of the members' payoffs in every partition; ``(partition,)``. `coalition` is a bit mask."""
+        found: Array = self.received[:, self.partitions.members(coalition)].sum(axis=1)
+        return found
+
+    def coalition_values(self, rule: str | None = None) -> Array:
+        """The worth of every coalition by bit mask under a rule; shape ``(2 ** players,)``.
+
+        The value of a coalition is its worth as a bloc when its members have
+        left a partition in which everybody stood together: under gamma
+        against outsiders who stand alone, under delta against outsiders who
+        stand together, under optimistic and pessimistic against those that
+        are best and worst for it.
+
+        Raises
+        ------
+        ArgumentError
+            Unknown rule.
+        """
+        used = require_rule(rule or self.rule)
+        everybody = int(self.partitions.own.max())
+        together = int(np.flatnonzero((self.partitions.own == everybody).all(axis=1))[0])
+        pick = min if used == "pessimistic" else max
+        found = np.zeros(everybody + 1)
+        for coalition in self.partitions.coalitions():
+            worths = self.worths(coalition)
+            ways = responses(self.partitions, coalition, used)
+            found[coalition] = pick(float(worths[way[together]]) for way in ways)
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "players": list(self.players),
+            "rule": self.rule,
+            "partitions": [found.to_dict() for found in self.outcomes],
+            "provenance": self.provenance.to_dict(),
+        }
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a bloc of a partition: its worth and its members' payoffs (NaN for others)."""
+        import pandas as pd
+
+        rows = [
+            {"partition": partition_name(found.partition, self.players), "bloc": bloc_name(bloc, self.players)}
+            | {"worth": value}
+            | {f"payoff.{who}": found.payoffs[who] if who in bloc else np.nan for who in self.players}
+            for found in self.outcomes
+            for bloc, value in found.worth.items()
+        ]
+        return pd.DataFrame(rows)
+
+    def table(self) -> tuple[tuple[str, ...], list[list[str]]]:
+        """A header and a row each partition: worth of its blocs, each player's payoff, and what happens."""
+        rows = []
+        for found in self.outcomes[:MOST_ROWS]:
+            worth = ", ".join(f"{bloc_name(bloc, self.players)} {number(v)}" for bloc, v in found.worth.items())
+            paid = [number(found.payoffs[who]) for who in self.players]
+            rows.append([partition_name(found.partition, self.players), worth, *paid, found.told()])
+        if len(self.outcomes) > MOST_ROWS:
+            rest = f"and {len(self.outcomes) - MOST_ROWS} partitions more"
+            rows.append([rest, *[""] * (len(self.players) + 2)])
+        return ("partition", "worth", *self.players, "what happens"), rows
+
+    def notes(self) -> list[str]:
+        """What the reader must know: the rule, and partitions with several equilibria or an incomplete search."""
+        told = [f"Externality rule {self.rule}: {RULES[self.rule]}."]
+        several = [found for found in self.outcomes if found.listing()]
+        told += [f"{partition_name(found.partition, self.players)}: {found.listing()}." for found in several[:6]]
+        if len(several) > 6:
+            told.append(f"So in {len(several) - 6} partitions more.")
+        return told
+
+    def __str__(self) -> str:
+        head = f"{self.provenance.scenario}: blocs play as one; {len(self.outcomes)} partitions"
+        return "\n".join([head, text_table(*self.table()), *self.notes()])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return html_table(*self.table()) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes())
+
+
+def alliances(
+    scenario: Scenario,
+    *,
+    given: Mapping[str, float] | None = None,
+    suppose: Suppose = None,
+    rule: str = "gamma",
+    concept: str | None = None,
+    progress: Progress | None = None,
+) -> Alliances:
+    """Find what happens, and what everybody gets, for every way the players can ally.
+
+    In each partition of the players every bloc plays the scenario's game as
+    one player that maximises the sum of its members' payoffs, observes what
+    any of them observes and remembers as one. Indifferent blocs take the
+    choice listed first in the file; values within ``1e-9 max(1, |a|, |b|)``
+    are tied.
+
+    Parameters
+    ----------
+    scenario
+        Needs a `game` section and payoffs that are numbers; up to 7 players.
+    given, suppose
+        As for `solve`.
+    rule
+        What outsiders do when a coalition forms, where an answer needs it:
+        ``"gamma"`` (blocs that lose members fall apart), ``"delta"`` (those
+        left stay together), ``"optimistic"`` or ``"pessimistic"`` (outsiders
+        form the partition that is best or worst for the coalition).
+    concept
+        As for `solve`: by default subgame-perfect where information is
+        perfect, else perfect Bayesian equilibrium, of several the first.
+    progress
+        Hears how many of how many partitions are solved.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown parameter, variable, value, situation, rule or concept.
+    ConceptError
+        A section is missing, payoffs are ranks, or the concept does not fit.
+    NoAnswerError
+        More than 7 players, or no equilibrium was found in some partition.
+    EvaluationError
+        Something has no value at this point.
+    TreeTooLargeError
+        More than 2,000,000 nodes.
+
+    References
+    ----------
+    .. [1] R. M. Thrall and W. F. Lucas, "N-person games in partition function
+       form", Naval Research Logistics Quarterly 10, 1963.
+
+    Examples
+    --------
+    An alliance of two leaves the third worse off than when all stand alone:
+
+    >>> from deterrence import load
+    >>> found = alliances(load("technology-for-money"))
+    >>> found.outcome("us+russia | china").worth
+    {frozenset({...}): 1.5, frozenset({'china'}): -3.0}
+    """
+    expect_kind(scenario, Scenario, "alliances")
+    require_rule(rule)
+    if scenario.ordinal:
+        raise ConceptError("payoffs are ranks only (`ordinal: true`), and a bloc's worth is a sum, which needs numbers")
+    if concept == "quantal_response":
+        raise ConceptError("blocs play an equilibrium without errors; quantal_response is not for alliances")
+    found = Partitions(players=tuple(scenario.players))
+    asked = Concept(concept)
+    games = BlocGames(scenario=scenario, given=given, suppose=suppose)
+    provenance = origin(scenario, given, suppositions(scenario, suppose), asked)
+    solved = []
+    for done, partition in enumerate(found.sets):
+        solved.append(bloc_outcome(games, partition, asked, provenance))
+        if progress:
+            progress(done + 1, len(found))
+    return Alliances(partitions=found, outcomes=tuple(solved), rule=rule, provenance=provenance)
