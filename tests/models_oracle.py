@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 
 def strike_first_gain(p, peace, first, struck, mutual):
     """How much more striking is worth than waiting if the other strikes with probability `p`."""
@@ -23,3 +25,24 @@ def share_that_builds(p, advantage, exposure, costs):
         holding = (1 - p) * 0.0 + p * (-exposure)
         builds += building > holding
     return builds / len(costs)
+
+
+def damage(arrivals, rate, value):
+    """The share of a value that is lost."""
+    return 1 - np.exp(-rate * max(arrivals, 0.0) / value)
+
+
+def costs_of_strike(attacker, victim, share, rate, hostility):
+    """Costs of attacker and victim if a share of the attacker's force is aimed at the victim's force."""
+    destroyed = min(share * attacker.force * attacker.counterforce, victim.vulnerable * victim.force)
+    returned = victim.force - destroyed - attacker.defence
+    sent = (1 - share) * attacker.force - victim.defence
+    hurt, hurt_victim = damage(returned, rate, attacker.value), damage(sent, rate, victim.value)
+    return hurt + hostility * (1 - hurt_victim), hurt_victim + hostility * (1 - hurt)
+
+
+def cheapest_strike(attacker, victim, rate, hostility, steps=4000):
+    """The least cost of the attacker over a grid of shares, with the victim's there; of ties the smallest share."""
+    rows = [(*costs_of_strike(attacker, victim, i / steps, rate, hostility), i / steps) for i in range(steps + 1)]
+    least = min(row[0] for row in rows)
+    return next(row for row in rows if row[0] <= least + 1e-9)
