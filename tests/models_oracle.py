@@ -46,3 +46,17 @@ def cheapest_strike(attacker, victim, rate, hostility, steps=4000):
     rows = [(*costs_of_strike(attacker, victim, i / steps, rate, hostility), i / steps) for i in range(steps + 1)]
     least = min(row[0] for row in rows)
     return next(row for row in rows if row[0] <= least + 1e-9)
+
+
+def alliance_utility(ally, own, contributions, incomes, tastes, spillover):
+    """What an ally enjoys if it contributes `own` and the others what `contributions` says."""
+    others = sum(given for i, given in enumerate(contributions) if i != ally)
+    private, defence = incomes[ally] - own, own + spillover * others
+    return private ** (1 - tastes[ally]) * defence ** tastes[ally]
+
+
+def best_gain_from_contributing_otherwise(ally, contributions, incomes, tastes, spillover, steps=500):
+    """The most that an ally could gain on a grid of contributions."""
+    now = alliance_utility(ally, contributions[ally], contributions, incomes, tastes, spillover)
+    grid = [incomes[ally] * i / steps for i in range(steps + 1)]
+    return max(alliance_utility(ally, own, contributions, incomes, tastes, spillover) for own in grid) - now
