@@ -26,7 +26,7 @@ game: {order: [sky, go, sky, {visit: go, when: sky == wet}]}
 
 
 def walk(solution, along):
-    """From the root: the choice at a decision, the path's k-th value at the k-th draw of a variable, else the likeliest."""
+    """From the root: the choice at a decision, the path's k-th value at a k-th draw, else the likeliest branch."""
     tree, node, seen = solution.game.tree, 0, {}
     step = solution.play.step
     while tree.owner[node] != -2:

@@ -1,0 +1,265 @@
+"""The nearest change of a label in parameter space: along each axis exactly, jointly by a search along rays.
+
+The joint search is that of first-order reliability methods: where a ray from
+the base meets the boundary, neighbouring rays give the boundary's normal, and
+the next ray goes to the point of the tangent plane nearest to the base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.analysis.box import sobol
+from deterrence.analysis.projection import nearest_on_planes
+from deterrence.analysis.rays import End, Flip, Labels, Space
+from deterrence.run.chunks import Progress
+
+Array = npt.NDArray[np.float64]
+
+STARTS = 64
+SAMPLES = 2_048
+FOLLOWED = 12
+ROUNDS = 10
+PATIENCE = 3
+PLANES = 4
+TILT = 1e-4
+REACH = 0.05
+SAME_PLANE = 1e-3
+WIDTHS = (0.5, 0.2, 0.1, 0.03, 0.01, 0.003)
+AROUND = 256
+FREE = 1e-6
+ROOM = 1e-7
+GAIN = 1e-9
+LOW_DIMENSION = 16
+SPARSE = 3.0
+SLOPE_ROUNDS = 9
+STAGES = FOLLOWED + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NearestFlip:
+    """The nearest flips of a label.
+
+    Attributes
+    ----------
+    joint
+        The nearest found when all parameters may move at once; never farther
+        than the nearest of `per_parameter`. Found by search: the true distance
+        can be smaller. None where no flip was found.
+    per_parameter
+        Parameter to its own nearest flip, all others at the base; None where
+        there is none on its span.
+    points
+        How many labels were asked for.
+    """
+
+    joint: Flip | None
+    per_parameter: Mapping[str, Flip | None]
+    points: int
+
+
+def nearest_flip(
+    labels: Labels,
+    base: Mapping[str, float],
+    spans: Mapping[str, tuple[float, float]],
+    names: Sequence[str],
+    *,
+    seed: int = 0,
+    joint: bool = True,
+    progress: Progress | None = None,
+) -> NearestFlip:
+    """Find the smallest move of parameters, scaled by their spans, at which a label changes.
+
+    Parameters
+    ----------
+    labels
+        Called with columns (parameter to array) and the number of points,
+        gives a label for each; NaN where there is none, which is no flip.
+    base
+        Every parameter's value where the search starts; it has a label.
+    spans
+        Closed interval of each parameter; it is widened to hold the base, and
+        its width is the parameter's unit of distance. A parameter whose span
+        has no width does not move.
+    names
+        The parameters that may move.
+    seed
+        Of the joint search's directions.
+    joint
+        Whether to search for joint moves at all.
+    progress
+        Hears how many of how many steps are done.
+
+    Returns
+    -------
+    NearestFlip
+        Along each axis the change nearest to the base among those that 257
+        even points and the base tell apart, cut down to neighbouring numbers;
+        jointly an upper bound of the distance.
+
+    Raises
+    ------
+    ArgumentError
+        The base has no label.
+
+    Examples
+    --------
+    >>> box = {"x": (0.0, 1.0), "y": (0.0, 1.0)}
+    >>> found = nearest_flip(lambda at, n: 1.0 * (at["x"] + at["y"] > 1.2), {"x": 0.5, "y": 0.5}, box, ["x", "y"])
+    >>> {name: round(value, 6) for name, value in found.joint.values.items()}, round(found.joint.distance, 6)
+    ({'x': 0.6, 'y': 0.6}, 0.141421)
+    >>> round(found.per_parameter["x"].distance, 6)
+    0.2
+    """
+    space = Space(labels, base, spans, names)
+    if progress:
+        progress(0, STAGES)
+    alone = space.axes()
+    best = min((end for end in alone.values() if end), key=lambda end: end.distance, default=None)
+    if joint and len(space.names) > 1:
+        best = _Search(space, seed, progress).nearest(alone, best)
+    if progress:
+        progress(STAGES, STAGES)
+    single = {name: space.flip(end) if (end := alone.get(name)) else None for name in names}
+    flips = [flip for flip in single.values() if flip] + ([space.flip(best)] if best else [])
+    nearest = min(flips, key=lambda flip: flip.distance, default=None)
+    return NearestFlip(joint=nearest, per_parameter=single, points=space.points)
+
+
+class _Search:
+    """A joint search for the nearest flip, from many starts."""
+
+    def __init__(self, space: Space, seed: int, progress: Progress | None) -> None:
+        self.space, self.seed, self.progress = space, seed, progress
+        self.random = np.random.Generator(np.random.Philox(key=seed))
+        self.size = len(space.names)
+        self.planes: list[tuple[Array, float]] = []
+
+    def nearest(self, alone: Mapping[str, End | None], best: End | None) -> End | None:
+        """The best end of all descents, refined; never farther than `best`."""
+        followed = 0
+        for start in self._starts(alone, best):
+            if followed == FOLLOWED:
+                break
+            if not self._is_known(start):
+                followed += 1
+                best = _nearer(best, self._descend(start))
+                if self.progress:
+                    self.progress(followed, STAGES)
+        if best is None:
+            return None
+        around = self._around(best)
+        if around.distance < best.distance * (1 - ROOM):
+            best = _nearer(around, self._descend(around))
+        return _nearer(best, self._exact(self._trimmed(best)))
+
+    def _starts(self, alone: Mapping[str, End | None], best: End | None) -> list[End]:
+        """Ends on axes, on rays through scattered directions and through samples that are flipped, nearest first."""
+        space, size = self.space, self.size
+        is_low = size <= LOW_DIMENSION
+        cube = sobol(size, SAMPLES, self.seed) if is_low else self.random.random((SAMPLES, size))
+        points = space.low + (space.high - space.low) * cube
+        sparse = points[:STARTS] * (self.random.random((STARTS, size)) < SPARSE / size)
+        if best is not None:
+            lengths = np.linalg.norm(points, axis=1)
+            inside = best.distance * self.random.random(SAMPLES) ** (1 / size)
+            points *= np.minimum(1.0, inside / np.maximum(lengths, 1e-300))[:, None]
+        hits = points[space.flipped(points)]
+        hits = hits[np.argsort(np.linalg.norm(hits, axis=1))][:STARTS]
+        ends = [*alone.values(), *space.first(np.concatenate([hits, points[:STARTS], sparse]))]
+        return sorted((end for end in ends if end), key=lambda end: end.distance)
+
+    def _is_known(self, start: End) -> bool:
+        """Whether a start lies on a plane that a descent has been to."""
+        return any(abs(normal @ start.point - level) <= SAME_PLANE * abs(level) for normal, level in self.planes)
+
+    def _descend(self, start: End) -> End:
+        """Follow the boundary's tangent planes towards the base; corners are where several hold."""
+        space, best, current = self.space, start, start
+        planes: list[tuple[Array, float]] = []
+        idle = 0
+        for _ in range(ROUNDS):
+            normal = self._normal(current)
+            if normal is None:
+                break
+            planes = [*planes, (normal, float(normal @ current.point))][-PLANES:]
+            self.planes.append(planes[-1])
+            targets = [
+                nearest_on_planes(np.array([n for n, _ in some]), np.array([c for _, c in some]), space.low, space.high)
+                for some in ([planes[-1:]] if len(planes) == 1 else [planes[-1:], planes[-2:], planes])
+            ]
+            targets.append((current.point + targets[0]) / 2)
+            hits = [end for end in space.first(np.array(targets)) if end]
+            if not hits:
+                break
+            nearest = min(hits, key=lambda end: end.distance)
+            idle = 0 if nearest.distance < best.distance * (1 - GAIN) else idle + 1
+            current = nearest if idle == 0 else hits[0]
+            best = _nearer(best, nearest)
+            if idle == PATIENCE or (idle and np.allclose(nearest.point, best.point, rtol=0, atol=GAIN)):
+                break
+        return best
+
+    def _normal(self, end: End) -> Array | None:
+        """The boundary's normal at an end, pointing to where the label is another one.
+
+        Each coordinate is moved a little, and the boundary found again along
+        one line across it: the shift along the line is the slope.
+        """
+        space, point = self.space, end.point
+        line = self._across(point)
+        if line is None:
+            return None
+        up = np.where(point + TILT <= space.high, TILT, -TILT)
+        lines, ends = np.repeat(line[None], self.size, axis=0), np.full(self.size, REACH)
+        near, far = space.cut(point + np.diag(up), lines, -ends, ends, SLOPE_ROUNDS)
+        normal: Array = -(near + far) / 2 / up
+        return normal if np.linalg.norm(normal) > 0 else None
+
+    def _across(self, point: Array) -> Array | None:
+        """A line through a boundary point that crosses from the old label to another one within the spans."""
+        space = self.space
+        inner = (point + REACH * np.abs(point) < space.high) & (point - REACH * np.abs(point) > space.low)
+        ray = np.where(inner, point, 0.0)
+        length = np.linalg.norm(ray)
+        axes = np.concatenate([np.eye(self.size), -np.eye(self.size)])
+        lines = np.concatenate([ray[None] / length, axes]) if length > 0 else axes
+        ends = np.stack([point - TILT * lines, point + TILT * lines], axis=1)
+        inside = ((ends >= space.low) & (ends <= space.high)).all(axis=(1, 2))
+        flipped = space.flipped(ends.reshape(-1, self.size)).reshape(-1, 2)
+        good = np.flatnonzero(inside & ~flipped[:, 0] & flipped[:, 1])
+        return lines[good[0]] if len(good) else None
+
+    def _around(self, best: End) -> End:
+        """Look for something nearer in random directions about the best, ever closer to it."""
+        for width in WIDTHS:
+            noise = self.random.standard_normal((AROUND, self.size))
+            noise[AROUND // 2 :] *= self.random.random((AROUND - AROUND // 2, self.size)) < SPARSE / self.size
+            directions = best.point + width * best.distance * noise / np.sqrt(self.size)
+            limits = np.full(AROUND, best.distance)
+            found = [end for end in self.space.first(directions, limits, 8) if end]
+            best = min([best, *found], key=lambda end: end.distance)
+        return best
+
+    def _trimmed(self, best: End) -> End:
+        """Leave out as many of the smallest moves as cost nothing."""
+        order = np.argsort(np.abs(best.direction))
+        directions = np.repeat(best.direction[None], self.size - 1, axis=0)
+        for count in range(1, self.size):
+            directions[count - 1, order[:count]] = 0.0
+        limits = np.full(len(directions), best.distance * (1 + FREE))
+        good = [end for end in self.space.first(directions, limits) if end]
+        return good[-1] if good else best
+
+    def _exact(self, end: End) -> End:
+        """The same end with neighbouring numbers on its two sides."""
+        (found,) = self.space.first(end.direction[None], np.array([end.distance * (1 + FREE)]), exact=True)
+        return found or end
+
+
+def _nearer(one: End | None, other: End) -> End:
+    return one if one is not None and one.distance <= other.distance else other

@@ -1,0 +1,198 @@
+"""Where a label changes along rays from a base point, in units of each parameter's span."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.analysis.crossing import crossings
+from deterrence.errors import ArgumentError
+from deterrence.run.chunks import chunks
+
+Array = npt.NDArray[np.float64]
+Labels = Callable[[Mapping[str, Array], int], Array]
+
+GRID = 256
+STEPS = 32
+PIECES = 8
+HALVINGS = 11
+TO_THE_END = 18
+HAIR = 1e-10
+LEAST_HAIR = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Flip:
+    """A point at which the label is another one, a hair (1e-10 of the move) beyond the edge of where it is not yet.
+
+    Attributes
+    ----------
+    values
+        The parameters that are moved, with their values at the flip; the others keep theirs.
+    near
+        The same parameters a hair before the edge, where the label is still the old one.
+    moves
+        How far each is moved, as a share of its span, with its sign.
+    distance
+        The Euclidean length of `moves`.
+    label
+        The label at the flip.
+    """
+
+    values: Mapping[str, float]
+    near: Mapping[str, float]
+    moves: Mapping[str, float]
+    distance: float
+    label: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """A boundary point on a ray: direction, and how far the two sides of the change are."""
+
+    direction: Array
+    near: float
+    far: float
+
+    @property
+    def distance(self) -> float:
+        """From the base to the far side."""
+        return self.far * float(np.linalg.norm(self.direction))
+
+    @property
+    def point(self) -> Array:
+        """The far side."""
+        return self.far * self.direction
+
+
+class Space:
+    """Parameters scaled by their spans, with the base at the origin."""
+
+    def __init__(
+        self,
+        labels: Labels,
+        base: Mapping[str, float],
+        spans: Mapping[str, tuple[float, float]],
+        names: Sequence[str],
+    ) -> None:
+        self.labels, self.base = labels, base
+        wide = {name: (min(spans[name][0], base[name]), max(spans[name][1], base[name])) for name in names}
+        self.names = [name for name in names if wide[name][1] > wide[name][0]]
+        self.center = np.array([base[name] for name in self.names], dtype=float)
+        self.ends = np.array([wide[name] for name in self.names], dtype=float).reshape(-1, 2)
+        self.scale = self.ends[:, 1] - self.ends[:, 0]
+        self.low, self.high = (self.ends - self.center[:, None]).T / self.scale
+        self.points = 0
+        self.label = float(self.labels_at(self.center[None])[0])
+        if np.isnan(self.label):
+            raise ArgumentError("nothing can flip: the point to start from has no answer itself")
+
+    def labels_at(self, values: Array) -> Array:
+        """The labels of parameter values, ``(point, parameter)``."""
+        self.points += len(values)
+        columns = dict(zip(self.names, np.ascontiguousarray(values.T), strict=True))
+        return np.asarray(self.labels(columns, len(values)), dtype=float)
+
+    def values(self, scaled: Array) -> Array:
+        """Scaled points as parameter values, inside the spans."""
+        found: Array = np.clip(self.center + scaled * self.scale, self.ends[:, 0], self.ends[:, 1])
+        return found
+
+    def flipped(self, scaled: Array) -> npt.NDArray[np.bool_]:
+        """Whether scaled points, ``(point, parameter)``, have another label than the base."""
+        found = np.zeros(len(scaled), dtype=bool)
+        for part in chunks(len(scaled)):
+            labels = self.labels_at(self.values(scaled[part]))
+            found[part] = ~np.isnan(labels) & (labels != self.label)
+        return found
+
+    def axes(self) -> dict[str, End | None]:
+        """The nearest change along each parameter's own axis, exactly."""
+        grids = [
+            np.unique(np.append(np.linspace(ends[0], ends[1], GRID + 1), value))
+            for ends, value in zip(self.ends, self.center, strict=True)
+        ]
+
+        def changed(lines: npt.NDArray[np.int64], positions: Array) -> Array:
+            values = np.repeat(self.center[None], len(lines), axis=0)
+            values[np.arange(len(lines)), lines] = positions
+            labels = self.labels_at(values)
+            return np.where(np.isnan(labels), 0.0, labels != self.label)
+
+        found: dict[str, End | None] = dict.fromkeys(self.names)
+        for crossing in crossings(changed, grids)[0]:
+            value, name = self.center[crossing.line], self.names[crossing.line]
+            near, far = sorted(
+                ((x - value) / self.scale[crossing.line] for x in (crossing.low, crossing.high)), key=abs
+            )
+            sign = np.sign(far)
+            end = End(sign * np.eye(len(self.names))[crossing.line], sign * near, sign * far)
+            last = found[name]
+            if last is None or end.distance < last.distance:
+                found[name] = end
+        return found
+
+    def reach(self, directions: Array) -> Array:
+        """How far each direction stays inside the spans."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            limits = np.where(
+                directions > 0, self.high / directions, np.where(directions < 0, self.low / directions, np.inf)
+            )
+        return np.asarray(limits.min(axis=1))
+
+    def first(
+        self, directions: Array, reach: Array | None = None, steps: int = STEPS, *, exact: bool = False
+    ) -> list[End | None]:
+        """The first change along each ray from the base, among those that even steps tell apart."""
+        lengths = np.linalg.norm(directions, axis=1)
+        usable = np.flatnonzero(lengths > 0)
+        units = directions[usable] / lengths[usable, None]
+        limit = self.reach(units) if reach is None else np.minimum(reach[usable], self.reach(units))
+        found: list[End | None] = [None] * len(directions)
+        grid = np.linspace(0.0, 1.0, steps + 1)[1:]
+        ahead = self.flipped(((limit[:, None] * grid)[:, :, None] * units[:, None]).reshape(-1, len(self.names)))
+        ahead = ahead.reshape(len(usable), steps)
+        hit = np.flatnonzero(ahead.any(axis=1))
+        step = ahead[hit].argmax(axis=1)
+        far = limit[hit] * grid[step]
+        near = np.where(step > 0, limit[hit] * grid[step - 1], 0.0)
+        near, far = self.cut(np.zeros(1), units[hit], near, far, TO_THE_END if exact else HALVINGS)
+        for index, a, b in zip(hit, near, far, strict=True):
+            found[usable[index]] = End(units[index], float(a), float(b))
+        return found
+
+    def cut(self, origin: Array, lines: Array, near: Array, far: Array, rounds: int) -> tuple[Array, Array]:
+        """Bring the two sides of the first change on each line, from `origin` on, together.
+
+        A line that is flipped throughout, or nowhere, comes together at its near, or at its far end.
+        """
+        grid = np.linspace(0.0, 1.0, PIECES + 1)[1:-1]
+        rows = np.arange(len(lines))
+        for _ in range(rounds if len(lines) else 0):
+            inner = near[:, None] + (far - near)[:, None] * grid
+            points = origin[..., None, :] + inner[:, :, None] * lines[:, None]
+            flipped = self.flipped(points.reshape(-1, len(self.names))).reshape(len(lines), -1)
+            step = np.column_stack([flipped, np.ones(len(lines), dtype=bool)]).argmax(axis=1)
+            places = np.column_stack([near, inner, far])
+            near, far = places[rows, step], places[rows, step + 1]
+        return near, far
+
+    def flip(self, end: End) -> Flip:
+        """A boundary point in the words of parameters, a hair from the boundary so that rounding cannot undo it."""
+        hair = max(HAIR * end.far, LEAST_HAIR)
+        sides = np.array([[max(0.0, end.near - hair)], [end.far + hair]]) * end.direction
+        if not self.flipped(sides[1:])[0]:
+            sides[1] = end.point
+        values = self.values(sides)
+        moved = [i for i in range(len(self.names)) if values[1, i] != self.center[i]]
+        moves = {self.names[i]: float((values[1, i] - self.center[i]) / self.scale[i]) for i in moved}
+        return Flip(
+            values={self.names[i]: float(values[1, i]) for i in moved},
+            near={self.names[i]: float(values[0, i]) for i in moved},
+            moves=moves,
+            distance=float(np.linalg.norm(list(moves.values()))),
+            label=float(self.labels_at(values[1:])[0]),
+        )
