@@ -15,7 +15,7 @@ from deterrence.conflict_graph.sequences import best_end
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-CELLS = 4_000_000
+CELLS = 200_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

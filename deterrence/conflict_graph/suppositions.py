@@ -1,0 +1,28 @@
+"""What a supposition fixes in a conflict graph: chances; what it says of decisions is ignored."""
+
+from __future__ import annotations
+
+from deterrence.errors import ArgumentError
+from deterrence.game.building import Suppose, suppositions
+from deterrence.scenario.scenario import Scenario
+
+
+def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The value of every chance and fact, and the decisions whose supposition is ignored.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown variable, value or situation, or different values for one
+        chance at several visits: a graph has one.
+    """
+    supposed = suppositions(scenario, suppose)
+    fixed = {name: value for name, value in scenario.initial.items() if name not in scenario.decisions}
+    for name in scenario.chances:
+        values = supposed.get(name, ())
+        named = {value for value in ([values] if isinstance(values, str) else values) if value != "any"}
+        if len(named) > 1:
+            words = ", ".join(sorted(named))
+            raise ArgumentError(f"a conflict graph has one value of '{name}', supposed: {words}", "suppose one of them")
+        fixed |= dict.fromkeys([name] if named else [], *named)
+    return fixed, tuple(name for name in supposed if name in scenario.decisions)
