@@ -60,3 +60,19 @@ def best_gain_from_contributing_otherwise(ally, contributions, incomes, tastes, 
     now = alliance_utility(ally, contributions[ally], contributions, incomes, tastes, spillover)
     grid = [incomes[ally] * i / steps for i in range(steps + 1)]
     return max(alliance_utility(ally, own, contributions, incomes, tastes, spillover) for own in grid) - now
+
+
+def region_of_forces(a, b, plane):
+    """The region of one point from what each side has left after the other's strike; exact with fractions."""
+    left_of_b, left_of_a = b - plane["exchange_a"] * a, a - plane["exchange_b"] * b
+    a_is = "deterred" if left_of_b >= plane["deter_a"] else "able" if left_of_b <= plane["attack_a"] else "neither"
+    b_is = "deterred" if left_of_a >= plane["deter_b"] else "able" if left_of_a <= plane["attack_b"] else "neither"
+    if (a_is, b_is) == ("deterred", "deterred"):
+        return "mutual deterrence"
+    if (a_is, b_is) == ("able", "able"):
+        return "forced initiation"
+    if "able" in (a_is, b_is):
+        return "initiation by A" if a_is == "able" else "initiation by B"
+    if "deterred" in (a_is, b_is):
+        return "deterrence by A" if b_is == "deterred" else "deterrence by B"
+    return "no deterrence, no attack"
