@@ -7,6 +7,7 @@ the next ray goes to the point of the tangent plane nearest to the base.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,11 +33,12 @@ SAME_PLANE = 1e-3
 WIDTHS = (0.5, 0.2, 0.1, 0.03, 0.01, 0.003)
 AROUND = 256
 FREE = 1e-6
+CROSSED = 10
 ROOM = 1e-7
 GAIN = 1e-9
 LOW_DIMENSION = 16
 SPARSE = 3.0
-SLOPE_ROUNDS = 9
+SLOPE_ROUNDS = 12
 STAGES = FOLLOWED + 1
 
 
@@ -77,8 +79,9 @@ def nearest_flip(
     Parameters
     ----------
     labels
-        Called with columns (parameter to array) and the number of points,
-        gives a label for each; NaN where there is none, which is no flip.
+        Called with columns (parameter to array; what is missing stays at the
+        base) and the number of points, gives a label for each; NaN where there
+        is none, which is no flip.
     base
         Every parameter's value where the search starts; it has a label.
     spans
@@ -152,6 +155,7 @@ class _Search:
                     self.progress(followed, STAGES)
         if best is None:
             return None
+        best = self._corners(best)
         around = self._around(best)
         if around.distance < best.distance * (1 - ROOM):
             best = _nearer(around, self._descend(around))
@@ -203,6 +207,24 @@ class _Search:
             if idle == PATIENCE or (idle and np.allclose(nearest.point, best.point, rtol=0, atol=GAIN)):
                 break
         return best
+
+    def _corners(self, best: End) -> End:
+        """Shoot at the feet of all pairs and triples of the planes met: a region's corner may lie on several."""
+        planes: list[tuple[Array, float]] = []
+        for normal, level in self.planes:
+            normal, level = normal / np.linalg.norm(normal), level / float(np.linalg.norm(normal))
+            if all(np.abs(normal - n).max() + abs(level - c) > SAME_PLANE for n, c in planes):
+                planes.append((normal, level))
+        some = [c for k in (2, 3) for c in itertools.combinations(planes[:CROSSED], k)]
+        if not some:
+            return best
+        low, high = self.space.low, self.space.high
+        feet = [
+            nearest_on_planes(np.array([n for n, _ in corner]), np.array([c for _, c in corner]), low, high)
+            for corner in some
+        ]
+        limits = np.full(len(feet), best.distance)
+        return min([best, *(end for end in self.space.first(np.array(feet), limits) if end)], key=lambda e: e.distance)
 
     def _normal(self, end: End) -> Array | None:
         """The boundary's normal at an end, pointing to where the label is another one.

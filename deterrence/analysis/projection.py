@@ -8,9 +8,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 SWEEPS = 60
-HALVINGS = 60
-LARGEST = 1e9
-ENOUGH = 1e-12
+ENOUGH = 1e-10
 
 
 def nearest_on_planes(normals: Array, levels: Array, low: Array, high: Array) -> Array:
@@ -49,19 +47,13 @@ def nearest_on_planes(normals: Array, levels: Array, low: Array, high: Array) ->
 
 
 def _multiplier(normal: Array, level: float, others: Array, low: Array, high: Array) -> float:
-    """The least weight of a half-space, given the others', at which it holds."""
-
-    def short(weight: float) -> bool:
-        return float(normal @ np.clip(others + weight * normal, low, high)) < level
-
-    if not short(0.0):
-        return 0.0
-    inner, outer = 0.0, max(1.0, abs(level))
-    while short(outer):
-        inner, outer = outer, 4 * outer
-        if outer > LARGEST:
-            return outer
-    for _ in range(HALVINGS):
-        middle = (inner + outer) / 2
-        inner, outer = (middle, outer) if short(middle) else (inner, middle)
-    return outer
+    """The least weight of a half-space, given the others', at which it holds; beyond the last break nothing moves."""
+    used = np.abs(normal) > 0
+    breaks = np.concatenate([(low - others)[used] / normal[used], (high - others)[used] / normal[used]])
+    breaks = np.append(0.0, np.sort(breaks[breaks > 0]))
+    heights = np.clip(others + breaks[:, None] * normal, low, high) @ normal
+    after = int((heights >= level).argmax()) if heights[-1] >= level else len(breaks) - 1
+    if after == 0 or heights[after] < level:
+        return float(breaks[after])
+    rise = (level - heights[after - 1]) / (heights[after] - heights[after - 1])
+    return float(breaks[after - 1] + rise * (breaks[after] - breaks[after - 1]))
