@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.conflict_graph.concepts import COALITIONAL, CONCEPTS, INDIVIDUAL, NAMES, TWO_PLAYERS, require_concept
-from deterrence.conflict_graph.foresight import limited_move_stable, simultaneously_stable
-from deterrence.conflict_graph.joint import Group, JointMoves
+from deterrence.conflict_graph import listing
+from deterrence.conflict_graph.concepts import COALITIONAL, INDIVIDUAL, require_concept
 from deterrence.conflict_graph.model import GraphModel
+from deterrence.conflict_graph.narrative import Narrative
 from deterrence.conflict_graph.raw import hint, key_of, raw_model
 from deterrence.conflict_graph.reach import reach_matrix, unpack
 from deterrence.conflict_graph.state_test import full_state, outside, require_cardinal
-from deterrence.errors import ArgumentError, ConceptError
+from deterrence.conflict_graph.verdicts import Verdicts
+from deterrence.errors import ArgumentError
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
+from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Label = Any
 
 
@@ -108,8 +112,7 @@ class ConflictGraph:
         self.provenance, self.scenario = provenance, scenario
         self.fixed, self.ignored = dict(fixed or {}), ignored
         self._number = {key_of(state): number for number, state in enumerate(states)}
-        self._kept: dict[tuple[str, int | None], Bools] = {}
-        self._joint_moves: JointMoves | None = None
+        self._verdicts = Verdicts(model, players)
 
     @property
     def initial(self) -> Label:
@@ -149,8 +152,7 @@ class ConflictGraph:
         except (KeyError, TypeError):
             raise ArgumentError(f"unknown state {state!r}", hint(state, self.states)) from None
 
-    def player(self, name: str) -> int:
-        """The place of a player; raises `ArgumentError` for an unknown one."""
+    def _player(self, name: str) -> int:
         if name not in self.players:
             raise ArgumentError(f"unknown player {name!r}", hint(name, self.players))
         return self.players.index(name)
@@ -163,7 +165,10 @@ class ConflictGraph:
         concept
             ``"nash"``, ``"gmr"``, ``"smr"``, ``"seq"``, ``"sseq"``; for two
             players ``"sim"`` and ``"horizon"``; ``"cr"``, ``"cgmr"``,
-            ``"csmr"`` and ``"cseq"`` of every non-empty coalition.
+            ``"csmr"`` and ``"cseq"`` of every non-empty coalition, ``2^n - 1``
+            of them. Readings of CSEQ differ; in ours the rest answers by
+            joint improvements of its sub-coalitions, none twice in succession,
+            each better for all who take part in it.
         horizon
             How many moves are looked ahead, for ``"horizon"`` only.
 
@@ -181,34 +186,34 @@ class ConflictGraph:
         NoAnswerError
             Too many coalitions for this many states.
         """
-        rows = self._rows(concept, horizon)
+        rows = self._verdicts.rows(concept, horizon)
         return {
             key: [self.states[number] for number in np.flatnonzero(row)]
-            for key, row in zip(self._keys(concept), rows, strict=True)
+            for key, row in zip(self._verdicts.keys(concept), rows, strict=True)
         }
 
     def equilibria(self, concept: str, horizon: int | None = None) -> list[Label]:
         """The states that are stable for every player, or for every coalition; as `stability`."""
-        return [self.states[number] for number in np.flatnonzero(self._rows(concept, horizon).all(axis=0))]
+        return [self.states[number] for number in np.flatnonzero(self._verdicts.rows(concept, horizon).all(axis=0))]
 
     def is_stable(self, state: Label, concept: str, player: str | None = None, horizon: int | None = None) -> bool:
         """Whether a state is stable for a player, or for everybody (every coalition of a coalitional concept)."""
-        rows, number = self._rows(concept, horizon), self.index(state)
+        stable = self._verdicts.rows(concept, horizon)[:, self.index(state)]
         if player is None:
-            return bool(rows[:, number].all())
-        self.player(player)
-        row = self._keys(concept).index(frozenset({player}) if concept in COALITIONAL else player)
-        return bool(rows[row, number])
+            return bool(stable.all())
+        self._player(player)
+        key = frozenset({player}) if concept in COALITIONAL else player
+        return bool(stable[self._verdicts.keys(concept).index(key)])
 
     def margin(self, concept: str) -> dict[str, Array]:
-        """How far each state is from the edge of stability, for each player.
+        """How far each state is from the edge of stability, for each player; ``{player: (state,)}``.
 
         The margin is the least over the player's moves of the greater of what
-        the move itself costs and of the strongest sanction: what it costs the
-        player, but for credible sanctions (SEQ, SSEQ) no more than the least
-        gain of those who carry it out. The state is stable where the margin is
-        0 or more; `inf` where the player cannot move (see `structural`). A
-        tied loss counts as 0, and a tied gain, which is no improvement, as the
+        the move itself costs it and what the strongest answer does: for
+        credible sanctions (SEQ, SSEQ) that is no more than the least gain of
+        those who carry it out. The state is stable where the margin is 0 or
+        more; `inf` where the player cannot move (see `structural`). A tied
+        loss counts as 0, and a tied gain, which is no improvement, as the
         largest number below 0.
 
         Parameters
@@ -228,26 +233,25 @@ class ConflictGraph:
         found.flags.writeable = False
         return dict(zip(self.players, found, strict=True))
 
+    def margin_at(self, state: Label, concept: str, player: str) -> float:
+        """One entry of `margin`, found alone."""
+        require_concept(concept, INDIVIDUAL)
+        require_cardinal(self.ordinal)
+        return float(self.model.margins_at(self._player(player), concept, np.array([self.index(state)]))[0])
+
     def structural(self, player: str | None = None) -> dict[str, list[Label]]:
         """The states that each player, or one, cannot leave: stable whatever the payoffs."""
-        chosen = self.players if player is None else (self.players[self.player(player)],)
-        return {
-            name: [self.states[k] for k in np.flatnonzero(self.model.structural(self.player(name)))] for name in chosen
-        }
+        names = self.players if player is None else (player,)
+        stuck = {name: np.flatnonzero(self.model.structural(self._player(name))) for name in names}
+        return {name: [self.states[number] for number in found] for name, found in stuck.items()}
 
     def reach(self, players: str | Iterable[str], state: Label, *, improving: bool = False) -> list[Label]:
         """Where legal sequences of some players lead from a state: nobody moves twice in succession.
 
-        Parameters
-        ----------
-        players
-            Who takes part: a name or several.
-        state
-            Where the sequences begin.
-        improving
-            Whether every move must be better for its own mover.
+        `players` is a name or several; with `improving` every move must be
+        better for its own mover.
         """
-        group = [self.player(name) for name in ([players] if isinstance(players, str) else players)]
+        group = dict.fromkeys(self._player(name) for name in ([players] if isinstance(players, str) else players))
         moves = self.model.improvements if improving else self.model.moves
         ends = unpack(reach_matrix([moves[number] for number in group], len(self.states)), len(self.states))
         return [self.states[number] for number in np.flatnonzero(ends[self.index(state)])]
@@ -257,45 +261,42 @@ class ConflictGraph:
 
         It moves by a legal sequence, and every member prefers its end.
         """
-        rows = self._rows(concept, None)
-        found = self._joint().jumps(np.all(rows, axis=0))
-        return [(self.states[a], self.states[b], self._named(group)) for a, b, group in found]
+        stable = np.atleast_1d(self._verdicts.rows(concept, None).all(axis=0))
+        found = self._verdicts.joint.jumps(stable)
+        return [(self.states[a], self.states[b], self._verdicts.named(group)) for a, b, group in found]
 
-    def _joint(self) -> JointMoves:
-        if self._joint_moves is None:
-            self._joint_moves = JointMoves(self.model)
-        return self._joint_moves
+    def explain(self, state: Label, player: str, concept: str) -> str:
+        """Why a state is stable or not for a player: the move, the answer to it step by step, its weakest step.
 
-    def _named(self, group: Group) -> frozenset[str]:
-        return frozenset(self.players[number] for number in group)
+        Of several improvements the least deterred is told. For the five
+        individual concepts.
+        """
+        require_concept(concept, INDIVIDUAL)
+        who, number = self._player(player), self.index(state)
+        return Narrative(
+            self.model,
+            self.states,
+            self.players,
+            player=who,
+            state=number,
+            concept=concept,
+            ordinal=self.ordinal,
+        ).text()
 
-    def _keys(self, concept: str) -> list[Any]:
-        if concept in COALITIONAL:
-            return [self._named(group) for group in self._joint().groups()]
-        return list(self.players)
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: states by their place in `states`."""
+        return listing.plain(self)
 
-    def _rows(self, concept: str, horizon: int | None) -> Bools:
-        """Where each player, or coalition, is stable."""
-        require_concept(concept, CONCEPTS)
-        if concept in TWO_PLAYERS and len(self.players) != 2:
-            raise ConceptError(f"{NAMES[concept]} is defined for two players; here there are {len(self.players)}")
-        if (horizon is None) == (concept == "horizon") or (horizon is not None and not _counts(horizon)):
-            raise ArgumentError(f"concept '{concept}' with horizon={horizon!r}", "horizon=1, 2, … goes with 'horizon'")
-        key = (concept, horizon)
-        if key not in self._kept:
-            self._kept[key] = self._found(concept, horizon)
-        return self._kept[key]
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a state: its decisions, payoffs, and for whom it is stable by each concept."""
+        return listing.frame(self)
 
-    def _found(self, concept: str, horizon: int | None) -> Bools:
-        if concept in INDIVIDUAL:
-            return self.model.stable(concept)
-        if concept == "sim":
-            return simultaneously_stable(self.model)
-        if horizon is not None:
-            return limited_move_stable(self.model, horizon)
-        joint = self._joint()
-        return np.array([joint.stable(group, concept) for group in joint.groups()])
+    def __str__(self) -> str:
+        header, rows, hidden = listing.rows(self)
+        return "\n".join([text_table(header, rows), *listing.notes(self, hidden)])
 
+    __repr__ = __str__
 
-def _counts(horizon: object) -> bool:
-    return isinstance(horizon, int) and not isinstance(horizon, bool) and 1 <= horizon <= 10_000
+    def _repr_html_(self) -> str:
+        header, rows, _ = listing.rows(self)
+        return html_table(header, rows)

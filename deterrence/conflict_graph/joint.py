@@ -66,10 +66,10 @@ class JointMoves:
 
     def stable(self, group: Group, concept: str) -> Bools:
         """Where a coalition is stable; ``(state,)``."""
-        improving = self.improvements(group)
+        improving: Bools = self.improvements(group)
         if concept != "cr":
-            improving &= ~self._sanctioned(group, concept)
-        found: Bools = ~improving.any(axis=1)
+            improving = improving & ~self._sanctioned(group, concept)
+        found: Bools = np.logical_not(improving.any(axis=1))
         return found
 
     def _sanctioned(self, group: Group, concept: str) -> Bools:

@@ -14,6 +14,7 @@ from deterrence.conflict_graph.sequences import best_end
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 CELLS = 200_000
 
@@ -60,8 +61,8 @@ class GraphModel:
         worth, improving = self.payoffs[player], self.improvements[player]
         after = worth
         if concept != "nash":
-            ends = worth if concept in ("gmr", "seq") else self.escapes[player]
-            after = -best_end(self.others(player, improving=concept in ("seq", "sseq")), -ends)
+            movers = self.others(player, improving=concept in ("seq", "sseq"))
+            after = -best_end(movers, -self.ends(player, concept))
         # A sequence of no moves leaves an improvement as it is, so it sanctions nothing.
         after = np.minimum(after, worth)
         found: Bools = ~better(improving.greatest(after[improving.heads]), worth)
@@ -69,37 +70,48 @@ class GraphModel:
 
     def margins(self, concept: str) -> Array:
         """Each player's margin at each state by one of the five individual concepts; ``(player, state)``."""
-        return np.array([self._margins(player, concept) for player in range(len(self.moves))])
+        every = np.arange(self.payoffs.shape[1])
+        return np.array([self.margins_at(player, concept, every) for player in range(len(self.moves))])
 
-    def _margins(self, player: int, concept: str) -> Array:
+    def margins_at(self, player: int, concept: str, states: Ints) -> Array:
+        """One player's margin at some states in rising order; ``(state,)``."""
         worth, moves = self.payoffs[player], self.moves[player]
         if concept in ("seq", "sseq"):
-            return self._credible_margins(player, worth if concept == "seq" else self.escapes[player])
+            focal = states[~self.structural(player)[states]]
+            found = np.full(len(states), np.inf)
+            found[np.searchsorted(states, focal)] = self._credible_margins(player, concept, focal)
+            return found
         after = worth
         if concept != "nash":
-            ends = worth if concept == "gmr" else self.escapes[player]
-            after = np.minimum(worth, -best_end(self.others(player), -ends))
-        return moves.least(hurt(worth[moves.tails], after[moves.heads]))
+            after = np.minimum(worth, -best_end(self.others(player), -self.ends(player, concept)))
+        return moves.least(hurt(worth[moves.tails], after[moves.heads]))[states]
 
-    def _credible_margins(self, player: int, ends: Array) -> Array:
-        """Margins where a sanction is no stronger than the least gain of its movers: a search for each focal state."""
-        worth, moves = self.payoffs[player], self.moves[player]
-        gains = [
-            gain(mine[one.tails], mine[one.heads])[:, None]
+    def gains(self, player: int) -> list[Array]:
+        """What everybody else gains by each of their moves; a tie counts as the largest number below 0."""
+        return [
+            gain(mine[one.tails], mine[one.heads])
             for other, (one, mine) in enumerate(zip(self.moves, self.payoffs, strict=True))
             if other != player
         ]
-        found = np.full(len(worth), np.inf)
-        largest = max([len(worth), *(len(one) for one in gains)])
-        step = max(1, CELLS // largest)
-        for start in range(0, len(moves.origins), step):
-            focal = moves.origins[start : start + step]
-            reply = best_end(self.others(player), hurt(worth[focal], ends[:, None]), gains)
-            arcs = slice(moves.leaving(int(focal[0])).start, moves.leaving(int(focal[-1])).stop)
-            tails, heads = moves.tails[arcs], moves.heads[arcs]
-            strongest = np.maximum(hurt(worth[tails], worth[heads]), reply[heads, np.searchsorted(focal, tails)])
-            first = np.searchsorted(tails, focal)
-            found[focal] = np.minimum.reduceat(strongest, first)
+
+    def ends(self, player: int, concept: str) -> Array:
+        """What each end of a sanction is worth to the player: itself, or its best own move from there."""
+        found: Array = self.escapes[player] if concept in ("smr", "sseq") else self.payoffs[player]
+        return found
+
+    def _credible_margins(self, player: int, concept: str, states: Ints) -> Array:
+        """Margins where a sanction is no stronger than the least gain of its movers: a search for each focal state."""
+        worth, moves, ends = self.payoffs[player], self.moves[player], self.ends(player, concept)
+        limits = [one[:, None] for one in self.gains(player)]
+        found = np.empty(len(states))
+        step = max(1, CELLS // max(len(worth), *(len(one) for one in limits), 1))
+        for start in range(0, len(states), step):
+            focal = states[start : start + step]
+            reply = best_end(self.others(player), hurt(worth[focal], ends[:, None]), limits)
+            for column, state in enumerate(focal):
+                heads = moves.heads[moves.leaving(int(state))]
+                strongest = np.maximum(hurt(worth[state], worth[heads]), reply[heads, column])
+                found[start + column] = strongest.min()
         return found
 
     def structural(self, player: int) -> Bools:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.solvers.ties import tied
+from deterrence.tables.text import number
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -39,3 +40,14 @@ def gain(before: Array | float, after: Array | float) -> Array:
     (2.0, True)
     """
     return np.where(tied(before, after), TIED_GAIN, np.subtract(after, before))
+
+
+def margin_text(margin: float) -> str:
+    """A margin in words: a tie says so.
+
+    >>> margin_text(0.5), margin_text(0.0), margin_text(TIED_GAIN)
+    ('0.5', '0 (a tie)', 'below 0 (a tie)')
+    """
+    if abs(margin) < 1e-300:
+        return "0 (a tie)" if margin >= 0 else "below 0 (a tie)"
+    return number(margin)

@@ -59,7 +59,7 @@ def conflict(scenario: Scenario, *, given: Mapping[str, float] | None = None, su
     >>> from deterrence import load
     >>> graph = conflict(load("technology-for-money"))
     >>> len(graph.states), graph.arcs
-    (16, {'us': 8, 'russia': 16, 'china': 24})
+    (16, {'us': 8, 'russia': 12, 'china': 24})
     >>> graph.is_stable({}, "gmr"), graph.is_stable({}, "seq")
     (True, False)
     >>> float(graph.margin("seq")["us"][0])
