@@ -13,7 +13,7 @@ from deterrence.errors import NoAnswerError
 
 POSITIVE = 1e-7
 SAME = 1e-8
-DIGITS = 12
+DIGITS = 13
 PRECISE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 Array = npt.NDArray[np.float64]
@@ -69,6 +69,7 @@ def nucleolus_of(worth: Array, *, individual: bool) -> Nucleolus:
     bare = worth - membership(masks, players) @ alone
     scale = float(np.abs(bare).max()) or 1.0
     share = _chain(bare / scale, individual=individual)
+    share = _polished(bare / scale, share, individual=individual)
     levels = _levels(bare / scale, share)
     if not _kohlberg(share, levels, individual=individual):
         raise NoAnswerError("the linear programs for the nucleolus were not precise enough; nothing is claimed")
@@ -117,6 +118,20 @@ def _least_excess(worth: Array, masks: Ints, rows: Array, sums: Array, *, indivi
     if solved.status != 0:
         raise NoAnswerError(f"a linear program for the nucleolus has no answer: {solved.message}")
     return float(solved.x[-1]), masks[-solved.ineqlin.marginals > POSITIVE]
+
+
+def _polished(worth: Array, share: Array, *, individual: bool) -> Array:
+    """The point at which the same excesses tie and the same players get their own worth, without the programs' noise."""
+    players = len(share)
+    worst = np.flatnonzero(share <= SAME) if individual else np.zeros(0, dtype=np.int64)
+    rows, sums = [np.ones((1, players)), np.eye(players)[worst]], [worth[-1:], np.zeros(len(worst))]
+    for _, sets in _levels(worth, share):
+        rows.append(membership(sets[1:], players) - membership(sets[:1], players))
+        sums.append(worth[sets[1:]] - worth[sets[0]])
+    matrix = np.concatenate(rows)
+    if np.linalg.matrix_rank(matrix) < players:
+        return share
+    return np.asarray(np.linalg.lstsq(matrix, np.concatenate(sums), rcond=None)[0], dtype=float)
 
 
 def _levels(worth: Array, share: Array) -> list[Level]:
