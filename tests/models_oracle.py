@@ -76,3 +76,13 @@ def region_of_forces(a, b, plane):
     if "deterred" in (a_is, b_is):
         return "deterrence by A" if b_is == "deterred" else "deterrence by B"
     return "no deterrence, no attack"
+
+
+def stepped_race(matrix, grievance, start, until, steps, caps=None):
+    """Budgets at the end, by many small steps (midpoint rule), each cut off at 0 and the caps if there are any."""
+    low, high = (-np.inf, np.inf) if caps is None else (0.0, caps)
+    budgets, step = np.array(start, dtype=float), until / steps
+    for _ in range(steps):
+        halfway = np.clip(budgets + step / 2 * (matrix @ budgets + grievance), low, high)
+        budgets = np.clip(budgets + step * (matrix @ halfway + grievance), low, high)
+    return budgets
