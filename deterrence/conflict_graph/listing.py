@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deterrence.conflict_graph.concepts import INDIVIDUAL
+from deterrence.conflict_graph.concepts import INDIVIDUAL, NAMES
+from deterrence.conflict_graph.preference import margin_text
 from deterrence.conflict_graph.words import state_words
 from deterrence.solvers.ties import TIE
 from deterrence.tables.text import number
@@ -47,6 +48,23 @@ def notes(graph: ConflictGraph, hidden: int) -> list[str]:
         lines.append(f"ignored, as the graph lets decisions move: what is supposed of {', '.join(graph.ignored)}")
     lines.append(f"'yes': stable for every player; better means by more than a tie, {TIE:g} max(1, |a|, |b|)")
     return lines
+
+
+def verdicts(graph: ConflictGraph, state: Any) -> tuple[list[str], list[list[str]]]:
+    """For each individual concept whether a state is stable for each player, and by what margin."""
+    body = []
+    for concept in INDIVIDUAL:
+        stable = graph.is_stable(state, concept)
+        cells = [_cell(graph, state, concept, player) for player in graph.players]
+        body.append([NAMES[concept], "stable" if stable else "not stable", *cells])
+    return ["concept", "for all", *graph.players], body
+
+
+def _cell(graph: ConflictGraph, state: Any, concept: str, player: str) -> str:
+    if graph.ordinal:
+        return "stable" if graph.is_stable(state, concept, player) else "not stable"
+    margin = graph.margin_at(state, concept, player)
+    return "cannot move" if margin == float("inf") else margin_text(margin)
 
 
 def plain(graph: ConflictGraph) -> dict[str, Any]:

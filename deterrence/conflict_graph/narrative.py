@@ -82,9 +82,7 @@ class Narrative:
         return f"By the others, {answer}{way_out} {ending}."
 
     def _answered(self, answer: Answer) -> list[str]:
-        weak = answer.strength < 0
-        kind = "strongest" if weak and not self.ordinal else "shortest sufficient" if self.ordinal else "strongest"
-        lines = [f"The {kind} answer:"]
+        lines = ["A sufficient answer:" if self.ordinal else "The strongest answer:"]
         before = answer.move
         for step, (mover, end, gain) in enumerate(answer.steps, 1):
             lines.append(f"  {step}. {self.players[mover]}: {self._move(before, end)}{self._gains(gain)}")
@@ -123,7 +121,8 @@ class Narrative:
             return f"Deterrence fails by {_size(margin)}: {self._weakest(answer)}."
         held = f"Deterrence holds with margin {margin_text(margin)}"
         if margin < answer.total:
-            return f"{held}, the cost of a move that is no improvement; the answer above has {number(answer.total)} to spare."
+            spare = number(answer.total)
+            return f"{held}, the cost of a move that is no improvement; the answer above has {spare} to spare."
         return f"{held}: {self._weakest(answer)}."
 
     def _weakest(self, answer: Answer) -> str:

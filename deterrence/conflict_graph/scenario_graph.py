@@ -10,10 +10,10 @@ from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.model import GraphModel
 from deterrence.conflict_graph.state_space import state_space
 from deterrence.conflict_graph.state_test import require_payoffs
-from deterrence.conflict_graph.suppositions import fixed_values
+from deterrence.conflict_graph.suppositions import fixed_values, supposed_chances
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, parameters_at
-from deterrence.scenario.scenario import PENDING, Scenario
+from deterrence.scenario.scenario import Scenario
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues
 from deterrence.tables.provenance import Provenance
@@ -77,7 +77,7 @@ def conflict(scenario: Scenario, *, given: Mapping[str, float] | None = None, su
         for bad in np.flatnonzero(np.isnan(payoffs[row]))[:1]:
             value_at(scenario, expression, ("payoffs", player), point, space.labels[bad] | fixed)
     payoffs.flags.writeable = False
-    supposed = {name: value for name, value in fixed.items() if name in scenario.chances and value != PENDING}
+    supposed = supposed_chances(scenario, fixed)
     found = ConflictGraph.__new__(ConflictGraph)
     found._fill(
         GraphModel(moves=space.moves, payoffs=payoffs),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deterrence.errors import ArgumentError
 from deterrence.game.building import Suppose, suppositions
-from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.scenario import PENDING, Scenario
 
 
 def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -26,3 +28,8 @@ def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], 
             raise ArgumentError(f"a conflict graph has one value of '{name}', supposed: {words}", "suppose one of them")
         fixed |= dict.fromkeys([name] if named else [], *named)
     return fixed, tuple(name for name in supposed if name in scenario.decisions)
+
+
+def supposed_chances(scenario: Scenario, fixed: Mapping[str, str]) -> dict[str, str]:
+    """The chances that a supposition fixes, and their values."""
+    return {name: value for name, value in fixed.items() if name in scenario.chances and value != PENDING}
