@@ -61,3 +61,31 @@ def responses(found: Partitions, coalition: int, rule: str) -> Iterator[Ints]:
     left = found.own & ~coalition
     remains = left if rule == "delta" else np.where(found.own & coalition, alone, found.own)
     yield found.index(np.where(inside, coalition, remains))
+
+
+def replacements(found: Partitions, rule: str) -> Ints:
+    """Which partition a coalition can bring about from which: rows of from, to and the coalition's mask.
+
+    A coalition that is not yet a bloc forms one; what becomes of those whom
+    it leaves is what the rule says.
+
+    Raises
+    ------
+    ArgumentError
+        The rule does not say what follows a move.
+
+    Examples
+    --------
+    Two players can part and unite:
+
+    >>> replacements(Partitions(players=("a", "b")), "gamma").tolist()
+    [[1, 1, 0], [0, 0, 1], [1, 2, 3]]
+    """
+    if rule not in ("gamma", "delta"):
+        raise ArgumentError(f"the rule {rule} does not say what follows a move", "foresight needs gamma or delta")
+    moves = []
+    for coalition in found.coalitions():
+        (way,) = responses(found, coalition, rule)
+        start = np.flatnonzero((found.own[:, found.members(coalition)] != coalition).any(axis=1))
+        moves.append(np.array([start, way[start], np.full(len(start), coalition)]))
+    return np.concatenate(moves, axis=1)

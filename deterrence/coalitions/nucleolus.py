@@ -121,7 +121,7 @@ def _least_excess(worth: Array, masks: Ints, rows: Array, sums: Array, *, indivi
 
 
 def _polished(worth: Array, share: Array, *, individual: bool) -> Array:
-    """The point at which the same excesses tie and the same players get their own worth, without the programs' noise."""
+    """The point at which the same excesses tie and the same players get their own worth, without rounding noise."""
     players = len(share)
     worst = np.flatnonzero(share <= SAME) if individual else np.zeros(0, dtype=np.int64)
     rows, sums = [np.ones((1, players)), np.eye(players)[worst]], [worth[-1:], np.zeros(len(worst))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,23 +12,29 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.coalitions.bloc_outcome import BlocOutcome, bloc_outcome
-from deterrence.coalitions.externalities import RULES, require_rule, responses
-from deterrence.coalitions.partitions import Partitions, partition_name, read_partition
+from deterrence.coalitions.coalition_game import CoalitionGame
+from deterrence.coalitions.division import Core, Division, LeastCore
+from deterrence.coalitions.externalities import RULES, replacements, require_rule, responses
+from deterrence.coalitions.foresight import AbstractGame
+from deterrence.coalitions.partition_table import equilibrium_notes, partition_frame, partition_table
+from deterrence.coalitions.partitions import Partitions, read_partition
+from deterrence.coalitions.stability import NOTIONS, StablePartitions, require_notion, split_worths, stable
 from deterrence.errors import ConceptError, expect_kind
-from deterrence.game.blocs import Bloc, BlocGames, Partition, bloc_name
+from deterrence.game.blocs import Bloc, BlocGames, Partition
 from deterrence.game.building import Suppose, suppositions
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solve import origin
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, number, text_table
+from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
-MOST_ROWS = 60
+CONSISTENT = "every deviation may end, within the set, where some deviator does not gain"
+FARSIGHTED = "no chain of moves leads from one to another, and some chain leads to one from all others"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -124,6 +130,145 @@ class Alliances:
             found[coalition] = pick(float(worths[way[together]]) for way in ways)
         return found
 
+    def game(self, rule: str | None = None) -> CoalitionGame:
+        """The coalition function under a rule, with everything that can be asked of one.
+
+        Raises
+        ------
+        ArgumentError
+            Unknown rule.
+        """
+        used = require_rule(rule or self.rule)
+        return CoalitionGame(
+            self.players,
+            self.coalition_values(used),
+            basis=f"externality rule {used}",
+            provenance=self.provenance,
+        )
+
+    def shapley(self, rule: str | None = None) -> Division:
+        """The Shapley value of the coalition function under a rule."""
+        return self.game(rule).shapley()
+
+    def banzhaf(self, rule: str | None = None, *, normalized: bool = False) -> Division:
+        """The Banzhaf value of the coalition function under a rule."""
+        return self.game(rule).banzhaf(normalized=normalized)
+
+    def myerson(self, edges: Iterable[tuple[str, str]], rule: str | None = None) -> Division:
+        """The Shapley value when only linked players cooperate; see `CoalitionGame.myerson`."""
+        return self.game(rule).myerson(edges)
+
+    def core(self, rule: str | None = None) -> Core:
+        """The core of the coalition function under a rule, or the reason why it is empty."""
+        return self.game(rule).core()
+
+    def least_core(self, rule: str | None = None) -> LeastCore:
+        """The least core of the coalition function under a rule."""
+        return self.game(rule).least_core()
+
+    def nucleolus(self, rule: str | None = None) -> Division:
+        """The nucleolus of the coalition function under a rule; see `CoalitionGame.nucleolus`."""
+        return self.game(rule).nucleolus()
+
+    def divided(self, rule: str | None = None, *, side_payments: bool = False) -> Array:
+        """What every player gets in every partition; ``(partition, player)``.
+
+        Without side payments its payoff in what happens there; with them its
+        part of the bloc's worth, by the Shapley value of the game within the
+        bloc (`deterrence.coalitions.stability.split_worths`).
+        """
+        used = require_rule(rule or self.rule)
+        return split_worths(self.partitions, self.received, used) if side_payments else self.received
+
+    def stable_partitions(
+        self, rule: str | None = None, notion: str = "core", *, side_payments: bool = False
+    ) -> StablePartitions:
+        """The partitions from which nobody, alone or together, gains by leaving.
+
+        Parameters
+        ----------
+        rule
+            What the others do then; by default that of `alliances`.
+        notion
+            ``"core"``, ``"strict_core"``, ``"nash"``, ``"individual"``,
+            ``"contractual"`` or ``"individually_rational"``:
+            `deterrence.coalitions.stability.NOTIONS` says what each means.
+        side_payments
+            Whether blocs divide their worth; see `divided`.
+
+        Raises
+        ------
+        ArgumentError
+            Unknown rule or notion.
+
+        Examples
+        --------
+        >>> from deterrence import load
+        >>> alliances(load("technology-for-money")).stable_partitions(notion="nash").names()
+        ['us | russia+china', 'us+russia+china']
+        """
+        used, asked = require_rule(rule or self.rule), require_notion(notion)
+        payoffs = self.divided(used, side_payments=side_payments)
+        kept = stable(self.partitions, payoffs, asked, used)
+        return self._stable(asked, NOTIONS[asked], np.flatnonzero(kept).tolist(), used, side_payments=side_payments)
+
+    def farsighted_game(self, rule: str | None = None, *, side_payments: bool = False) -> AbstractGame:
+        """Partitions as outcomes of an abstract game, for coalitions that look at where moves end.
+
+        A coalition that is not yet a bloc can form one; what becomes of those
+        whom it leaves is what the rule says.
+
+        Raises
+        ------
+        ArgumentError
+            Unknown rule, or one that does not say what follows a move.
+        """
+        used = require_rule(rule or self.rule)
+        start, end, by = replacements(self.partitions, used)
+        payoffs = self.divided(used, side_payments=side_payments)
+        return AbstractGame(outcomes=self.partitions.sets, payoffs=payoffs, start=start, end=end, coalition=by)
+
+    def largest_consistent_set(self, rule: str | None = None, *, side_payments: bool = False) -> StablePartitions:
+        """Chwe's largest consistent set of partitions; see `farsighted_game` and `AbstractGame`."""
+        kept = self.farsighted_game(rule, side_payments=side_payments).largest_consistent_set()
+        places = [self.partitions.sets.index(k) for k in kept]
+        return self._stable(
+            "largest_consistent_set", CONSISTENT, places, rule or self.rule, side_payments=side_payments
+        )
+
+    def farsighted_stable_sets(
+        self, rule: str | None = None, *, side_payments: bool = False
+    ) -> tuple[StablePartitions, ...]:
+        """All von Neumann-Morgenstern farsighted stable sets of partitions; see `AbstractGame`.
+
+        Raises
+        ------
+        NoAnswerError
+            The search is too long.
+        """
+        found = self.farsighted_game(rule, side_payments=side_payments).farsighted_stable_sets()
+        used = rule or self.rule
+        return tuple(
+            self._stable(
+                "farsighted_stable_set",
+                FARSIGHTED,
+                [self.partitions.sets.index(k) for k in kernel],
+                used,
+                side_payments=side_payments,
+            )
+            for kernel in found
+        )
+
+    def _stable(self, notion: str, says: str, places: list[int], rule: str, *, side_payments: bool) -> StablePartitions:
+        return StablePartitions(
+            notion=notion,
+            says=says,
+            players=self.players,
+            partitions=tuple(self.partitions.sets[k] for k in places),
+            basis=f"externality rule {rule}, with{'' if side_payments else 'out'} side payments",
+            provenance=self.provenance,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {
@@ -135,46 +280,22 @@ class Alliances:
 
     def to_pandas(self) -> pd.DataFrame:
         """One row a bloc of a partition: its worth and its members' payoffs (NaN for others)."""
-        import pandas as pd
-
-        rows = [
-            {"partition": partition_name(found.partition, self.players), "bloc": bloc_name(bloc, self.players)}
-            | {"worth": value}
-            | {f"payoff.{who}": found.payoffs[who] if who in bloc else np.nan for who in self.players}
-            for found in self.outcomes
-            for bloc, value in found.worth.items()
-        ]
-        return pd.DataFrame(rows)
-
-    def table(self) -> tuple[tuple[str, ...], list[list[str]]]:
-        """A header and a row each partition: worth of its blocs, each player's payoff, and what happens."""
-        rows = []
-        for found in self.outcomes[:MOST_ROWS]:
-            worth = ", ".join(f"{bloc_name(bloc, self.players)} {number(v)}" for bloc, v in found.worth.items())
-            paid = [number(found.payoffs[who]) for who in self.players]
-            rows.append([partition_name(found.partition, self.players), worth, *paid, found.told()])
-        if len(self.outcomes) > MOST_ROWS:
-            rest = f"and {len(self.outcomes) - MOST_ROWS} partitions more"
-            rows.append([rest, *[""] * (len(self.players) + 2)])
-        return ("partition", "worth", *self.players, "what happens"), rows
+        return partition_frame(self.outcomes)
 
     def notes(self) -> list[str]:
         """What the reader must know: the rule, and partitions with several equilibria or an incomplete search."""
-        told = [f"Externality rule {self.rule}: {RULES[self.rule]}."]
-        several = [found for found in self.outcomes if found.listing()]
-        told += [f"{partition_name(found.partition, self.players)}: {found.listing()}." for found in several[:6]]
-        if len(several) > 6:
-            told.append(f"So in {len(several) - 6} partitions more.")
-        return told
+        return [f"Externality rule {self.rule}: {RULES[self.rule]}.", *equilibrium_notes(self.outcomes)]
 
     def __str__(self) -> str:
         head = f"{self.provenance.scenario}: blocs play as one; {len(self.outcomes)} partitions"
-        return "\n".join([head, text_table(*self.table()), *self.notes()])
+        return "\n".join([head, text_table(*partition_table(self.outcomes)), *self.notes()])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(*self.table()) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes())
+        return html_table(*partition_table(self.outcomes)) + "".join(
+            f"<p>{html.escape(note)}</p>" for note in self.notes()
+        )
 
 
 def alliances(
