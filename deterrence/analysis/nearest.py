@@ -162,19 +162,22 @@ class _Search:
         return _nearer(best, self._exact(self._trimmed(best)))
 
     def _starts(self, alone: Mapping[str, End | None], best: End | None) -> list[End]:
-        """Ends on axes, on rays through scattered directions and through samples that are flipped, nearest first."""
+        """Ends on axes, on rays in scattered directions, and through samples that are flipped, nearest first."""
         space, size = self.space, self.size
         is_low = size <= LOW_DIMENSION
         cube = sobol(size, SAMPLES, self.seed) if is_low else self.random.random((SAMPLES, size))
         points = space.low + (space.high - space.low) * cube
         sparse = points[:STARTS] * (self.random.random((STARTS, size)) < SPARSE / size)
+        sides = self.random.integers(0, 4, points.shape)
+        edges = np.where(sides == 0, space.low, np.where(sides == 1, space.high, points))
         if best is not None:
             lengths = np.linalg.norm(points, axis=1)
             inside = best.distance * self.random.random(SAMPLES) ** (1 / size)
             points *= np.minimum(1.0, inside / np.maximum(lengths, 1e-300))[:, None]
+        points = np.concatenate([points, edges])
         hits = points[space.flipped(points)]
         hits = hits[np.argsort(np.linalg.norm(hits, axis=1))][:STARTS]
-        ends = [*alone.values(), *space.first(np.concatenate([hits, points[:STARTS], sparse]))]
+        ends = [*alone.values(), *space.first(np.concatenate([hits, edges[:STARTS], sparse]))]
         return sorted((end for end in ends if end), key=lambda end: end.distance)
 
     def _is_known(self, start: End) -> bool:

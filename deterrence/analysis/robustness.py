@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from deterrence.analysis.arguments import named_parameters, share_above_zero, whole_number
 from deterrence.analysis.departures import Departure, departures, wilson
 from deterrence.analysis.moves import Move, described_move, told
 from deterrence.analysis.nearest import STAGES, nearest_flip
 from deterrence.analysis.outcome import Outcome
 from deterrence.analysis.priors import band, priors, require_seed
-from deterrence.errors import ArgumentError, ConceptError, expect_kind
-from deterrence.game.building import Suppose, require_parameter
+from deterrence.errors import expect_kind
+from deterrence.game.building import Suppose
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
@@ -27,7 +28,6 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_DRAWS = 10**9
 SHOWN = 8
 
 
@@ -258,10 +258,10 @@ def robustness(
     {'pay': 3.72, 'need': 1.36}
     """
     expect_kind(scenario, Scenario, "robustness")
-    seed, draws = require_seed(seed), _require_draws(draws)
-    if spread is not None and not (_is_number(spread) and 0 < spread <= 1):
-        raise ArgumentError(f"a spread is a share above 0 and at most 1, found {spread!r}", "0.1 is ±10 %")
-    names = moved_parameters(scenario, parameters)
+    seed, draws = require_seed(seed), whole_number("draws", draws)
+    if spread is not None:
+        spread = share_above_zero("a spread", spread, "0.1 is ±10 %")
+    names = named_parameters(scenario, parameters)
     asked = Concept(concept, precision)
     sought = Outcome(scenario, expression=outcome, given=given, suppose=suppose, concept=asked)
     held = set(given or {}) if spread is None and parameters is None else set()
@@ -304,27 +304,3 @@ def robustness(
         baseline=sought.base,
         provenance=replace(origin(scenario, given, sought.evaluator.supposed, asked), seed=seed),
     )
-
-
-def moved_parameters(scenario: Scenario, parameters: str | Sequence[str] | None) -> list[str]:
-    """The parameters that a question is about: those named, else all. Raises `ArgumentError` or `ConceptError`."""
-    if not scenario.parameters:
-        raise ConceptError("the scenario has no `parameters`, so there is nothing that could be otherwise")
-    names = (
-        [parameters] if isinstance(parameters, str) else list(scenario.parameters if parameters is None else parameters)
-    )
-    if not names:
-        raise ArgumentError("name at least one parameter, or none at all for all of them")
-    for name in names:
-        require_parameter(scenario, name)
-    return list(dict.fromkeys(names))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and bool(np.isfinite(value))
-
-
-def _require_draws(draws: Any) -> int:
-    if isinstance(draws, bool) or not isinstance(draws, (int, np.integer)) or not 1 <= draws <= MOST_DRAWS:
-        raise ArgumentError(f"draws is a whole number from 1 to {MOST_DRAWS:,}, found {draws!r}")
-    return int(draws)
