@@ -8,6 +8,7 @@ import numpy.typing as npt
 from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
 from deterrence.analysis.several import Several
+from deterrence.analysis.stable_test import StableTest
 from deterrence.analysis.verdicts import (
     RELATIONS,
     SLACK,
@@ -34,7 +35,7 @@ NEGATED = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 
 
 def claim_test(scenario: Scenario, claim: Claim, concept: Concept) -> ClaimTest:
-    """The test of a claim of kind expect, flips, monotone or compare.
+    """The test of a claim of kind expect, flips, monotone, compare or stable.
 
     Where there are several equilibria a claim is true if it is in every one,
     false if it is in none, and else undecided; with ``equilibria: some`` one
@@ -46,6 +47,8 @@ def claim_test(scenario: Scenario, claim: Claim, concept: Concept) -> ClaimTest:
         return MonotoneTest(scenario, claim, concept)
     if claim.compare is not None:
         return CompareTest(scenario, claim, concept)
+    if claim.stable is not None:
+        return StableTest(scenario, claim)
     return ExpectTest(scenario, claim, concept)
 
 

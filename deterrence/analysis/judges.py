@@ -10,8 +10,11 @@ import numpy as np
 
 from deterrence.analysis.claim_tests import CompareTest, claim_test
 from deterrence.analysis.counterexample import Search, search
+from deterrence.analysis.lenses import margin_text
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
 from deterrence.analysis.verdicts import FALSE, TRUE, UNDECIDED, UNDEFINED, VACUOUS, is_within
+from deterrence.conflict_graph.scenario_graph import conflict
+from deterrence.conflict_graph.state_test import StateTest
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
@@ -175,9 +178,27 @@ def _survived(found: Search) -> Judgement:
     return HOLDS, evidence, detail, found.points
 
 
-def _undecided(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> Judgement:
-    what = {"stable": "the conflict graph", "timeline": "the timeline"}[claim.kinds[0]]
-    return OPEN, None, f"{what} is read but not yet played in this release", 0
+def _judge_stable(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> Judgement:
+    if claim.for_all:
+        return _judge_box(scenario, claim, name, concept)
+    assert claim.stable is not None
+    state, which = claim.stable.state, claim.stable.concept
+    graph = conflict(scenario, given=claim.given, suppose=claim.suppose)
+    asked = [claim.stable.for_] if claim.stable.for_ else list(scenario.players)
+    unstable = [player for player in asked if not graph.is_stable(state, which, player)]
+    verdict, said = (FAILS, "not stable") if unstable else (HOLDS, "stable")
+    said = f"{said} for {', '.join(unstable or asked)}"
+    if scenario.ordinal:
+        return verdict, {player: player not in unstable for player in asked}, said, 1
+    test = StateTest(scenario, state, which, claim.stable.for_, given=claim.given, suppose=claim.suppose)
+    margins = dict(zip(asked, test.each({}, 1)[:, 0].tolist(), strict=True))
+    least = min(margins, key=lambda player: margins[player])
+    firm = "nobody can move" if margins[least] == np.inf else f"least margin {margin_text(margins[least])} ({least})"
+    return verdict, margins, f"{said}; {firm}", 1
+
+
+def _judge_timeline(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> Judgement:
+    return OPEN, None, "the timeline is read but not yet played in this release", 0
 
 
 _VERDICT = {TRUE: HOLDS, FALSE: FAILS, VACUOUS: EMPTY, UNDEFINED: OPEN, UNDECIDED: OPEN}
@@ -186,6 +207,6 @@ JUDGES: dict[str, Callable[[Scenario, Claim, str, Concept], Judgement]] = {
     "flips": _judge_flips,
     "monotone": _judge_monotone,
     "compare": _judge_compare,
-    "stable": _undecided,
-    "timeline": _undecided,
+    "stable": _judge_stable,
+    "timeline": _judge_timeline,
 }

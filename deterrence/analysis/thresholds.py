@@ -22,7 +22,7 @@ from deterrence.solvers.decision import DecisionNode
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import origin, solve
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, number, text_table
+from deterrence.tables.text import html_table, place, text_table
 
 Array = npt.NDArray[np.float64]
 
@@ -93,18 +93,22 @@ class Thresholds:
     HEADER = ("parameter", "value", "decision", "below", "above")
 
     def __str__(self) -> str:
-        lines = [text_table(self.HEADER, _cells(self.rows)) if self.rows else STEADY]
+        lines = [text_table(self.HEADER, self._cells(self.rows)) if self.rows else STEADY]
         for history, rows in self._by_threat().items():
-            lines += [f"what would follow {_named(history)}:", text_table(self.HEADER, _cells(rows))]
+            lines += [f"what would follow {_named(history)}:", text_table(self.HEADER, self._cells(rows))]
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        parts = [html_table(self.HEADER, _cells(self.rows)) if self.rows else f"<p>{STEADY}</p>"]
+        parts = [html_table(self.HEADER, self._cells(self.rows)) if self.rows else f"<p>{STEADY}</p>"]
         for history, rows in self._by_threat().items():
-            parts += [f"<p>what would follow {_named(history)}:</p>", html_table(self.HEADER, _cells(rows))]
+            parts += [f"<p>what would follow {_named(history)}:</p>", html_table(self.HEADER, self._cells(rows))]
         return "".join(parts)
+
+    def _cells(self, rows: Sequence[Threshold]) -> list[list[str]]:
+        spans = self.spans
+        return [[r.parameter, place(r.value, spans[r.parameter]), r.decision, r.below, r.above] for r in rows]
 
     def _by_threat(self) -> dict[History, list[Threshold]]:
         return {key: [row for row in self.threats if row.supposing == key] for key in _keys(self.threats)}
@@ -115,10 +119,6 @@ STEADY = "the outcome is the same everywhere that was scanned"
 
 def _keys(rows: Sequence[Threshold]) -> list[History]:
     return list(dict.fromkeys(row.supposing for row in rows))
-
-
-def _cells(rows: Sequence[Threshold]) -> list[list[str]]:
-    return [[row.parameter, number(row.value, 7), row.decision, row.below, row.above] for row in rows]
 
 
 def _named(history: History) -> str:

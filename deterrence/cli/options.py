@@ -51,6 +51,17 @@ def concept_options(function: F) -> F:
     )(function)
 
 
+def state_option(function: F) -> F:
+    """--state."""
+    return click.option(
+        "--state",
+        "state",
+        multiple=True,
+        metavar="DECISION=CHOICE",
+        help="The state asked about; what is not named is as at the start.",
+    )(function)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 
@@ -74,6 +85,17 @@ def read_supposed(supposed: Sequence[str]) -> list[Any]:
         name, equals, value = text.partition("=")
         values = [part.strip() for part in value.split(",")]
         found.append({name.strip(): values if len(values) > 1 else values[0]} if equals else name.strip())
+    return found
+
+
+def read_state(state: Sequence[str]) -> dict[str, str]:
+    """``treaty=withdraw`` as a mapping. Raises `click.UsageError`."""
+    found = {}
+    for text in state:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.UsageError(f"--state {text}: expected DECISION=CHOICE")
+        found[name.strip()] = value.strip()
     return found
 
 

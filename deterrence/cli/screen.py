@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from deterrence.report.sections import Section
+    from deterrence.report.blocks import Section
     from deterrence.run.chunks import Progress
 
 PATIENCE = 1.0
@@ -32,7 +32,7 @@ def print_sections(sections: Sequence[Section]) -> None:
     """Headings, prose and tables."""
     from rich.text import Text
 
-    from deterrence.report.sections import Listing
+    from deterrence.report.blocks import Listing
 
     screen = console()
     for index, section in enumerate(sections):

@@ -21,7 +21,8 @@ DRAWN = 60
 def show(file: str, as_json: bool) -> None:
     """Show a scenario: players, parameters with their meanings, decisions, and its game tree."""
     from deterrence.cli.screen import console, print_sections
-    from deterrence.report.sections import Prose, Section, setting
+    from deterrence.report.blocks import Prose, Section
+    from deterrence.report.sections import setting
     from deterrence.scenario.loading import load
 
     scenario = load(file)

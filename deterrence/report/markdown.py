@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from deterrence.report.blocks import Listing, Prose, Section
 from deterrence.report.main_job import MainResult
-from deterrence.report.sections import Listing, Prose, Section, sections, setting
+from deterrence.report.sections import sections, setting
 
 
 def markdown(result: MainResult) -> str:

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
+from deterrence.report.blocks import Listing, Prose, Section
 from deterrence.report.main_job import MainResult
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
 from deterrence.solvers.solution import NOISE, Solution
-from deterrence.tables.text import number
+from deterrence.tables.text import number, place
 
 TIGHTEST = 3
 MOST_COLUMNS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Lines of text."""
-
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table; `flex` names the columns that may wrap."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    flex: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what stands under it."""
-
-    title: str
-    blocks: tuple[Prose | Listing, ...]
 
 
 def sections(result: MainResult) -> list[Section]:
@@ -193,7 +169,7 @@ def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
     return (
         row.parameter,
         number(now),
-        number(row.value, 5),
+        place(row.value, found.spans[row.parameter], 5),
         f"{_distance(found, row):.1%}",
         row.decision,
         row.below,

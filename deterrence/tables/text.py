@@ -20,6 +20,16 @@ def number(value: float, digits: int = 4) -> str:
     return "0" if float(text) == 0 else text
 
 
+def place(value: float, span: tuple[float, float], digits: int = 7) -> str:
+    """A place on an interval: what is nearer to 0 than a hundred-millionth of its width is 0, as the tie rule moves it.
+
+    >>> place(8e-10, (0.0, 4.0)), place(1.0000000015, (0.0, 4.0)), place(8e-10, (0.0, 1e-8))
+    ('0', '1', '8e-10')
+    """
+    width = abs(span[1] - span[0])
+    return "0" if abs(value) <= 1e-8 * width else number(value, digits)
+
+
 def text_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Aligned columns under a header; columns of numbers are flush right.
 

@@ -12,7 +12,7 @@ import deterrence as dt
 ROOT = Path(__file__).resolve().parents[3]
 CASES = ROOT / "tests" / "cases" / "conformance"
 ANSWERS = json.loads((CASES / "answers.json").read_text(encoding="utf-8"))
-DECIDED = {"expect", "flips", "monotone", "compare"}
+DECIDED = {"expect", "flips", "monotone", "compare", "stable"}
 CLAIMS = [(name, claim) for name, answer in ANSWERS.items() for claim in answer["claims"]]
 BUNDLED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 

@@ -21,7 +21,7 @@ OPEN, HIDDEN = "game: {order: [one, two]}\n", "game: {order: [{visit: one, hidde
 RIGHT, WRONG, BLIND = (
     "right: {says: so, expect: one == go}",
     "wrong: {says: so, expect: one == stay}",
-    "blind: {says: so, stable: {state: {one: go}, concept: nash}}",
+    "blind: {says: so, monotone: {quantity: 1 / (x - 0.5), parameter: x, direction: decreasing}}",
 )
 LARGE = (
     "decisions: {"

@@ -8,9 +8,10 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, EvaluationError
+from deterrence.report.blocks import Listing
 from deterrence.report.main_job import main_job
 from deterrence.report.markdown import markdown
-from deterrence.report.sections import Listing, sections
+from deterrence.report.sections import sections
 
 HEAD = "deterrence: 1\ntitle: A_B*C | D <e> & f\nsummary: Who goes?\nplayers: {a: A, b: B}\n"
 HEAD += "parameters: {x: {value: 0.6, range: [0, 1]}, y: 3, z: {value: 2, range: [0, null]}}\n"
@@ -44,8 +45,8 @@ def test_without_a_game_it_says_what_is_missing_and_still_shows_the_claims():
     assert result.solution is None
     assert not result.is_unsolved
     assert any("Not solved" in note and "game" in note for note in result.notes)
-    assert [row.verdict for row in result.claims.rows] == ["undecided", "undecided"]
-    assert titles(result)[1] == "Claims: 2 undecided"
+    assert [row.verdict for row in result.claims.rows] == ["fails", "fails"]
+    assert titles(result)[-1] == "Claims: 2 fail"
 
 
 def test_a_concept_that_does_not_fit_is_said_and_the_rest_is_shown():
