@@ -63,8 +63,8 @@ class TreatySizes:
 
     @property
     def stable(self) -> tuple[int, ...]:
-        """The sizes that are internally and externally stable, ties counting as stable."""
-        return tuple(k for k in self.internally if k in self.externally)
+        """The sizes from 1 that are internally and externally stable, ties counting as stable."""
+        return tuple(k for k in self.internally if k in self.externally and k > 0)
 
     @property
     def strictly(self) -> tuple[int, ...]:
@@ -73,8 +73,8 @@ class TreatySizes:
 
     @property
     def potentially(self) -> tuple[int, ...]:
-        """The sizes at which signatories together have enough to pay each what it could have outside."""
-        return _places((self.transfers > 0) | tied(self.transfers, 0.0))
+        """The sizes from 1 at which signatories together have enough to pay each what it could have outside."""
+        return tuple(k for k in _places((self.transfers > 0) | tied(self.transfers, 0.0)) if k > 0)
 
     @property
     def largest(self) -> int | None:
@@ -92,7 +92,7 @@ class TreatySizes:
             told.append("an outsider gains by joining")
         elif self.external_tie[size]:
             told.append("a tie: an outsider may join")
-        kept = "self-enforcing" if size in self.stable else "not self-enforcing"
+        kept = "self-enforcing" if size in self.stable else "not self-enforcing" if size else "no treaty"
         return "; ".join([kept, *told])
 
     def to_dict(self) -> dict[str, Any]:
@@ -209,11 +209,11 @@ def linear_treaty(players: int, benefit: float, cost: float) -> tuple[Array, Arr
     >>> [stable_sizes(*linear_treaty(10, 1.0, cost)).largest for cost in (2.5, 3.0, 4.5)]
     [3, 3, 5]
     """
-    if not (isinstance(players, int) and 0 < benefit < cost < benefit * players < np.inf):
+    if not 0 < benefit < cost < benefit * _count(players) < np.inf:
         raise ArgumentError(f"needs 0 < benefit < cost < benefit * players, found {benefit!r}, {cost!r}, {players!r}")
-    sizes = np.arange(players + 1)
-    worthwhile = (sizes * benefit > cost) | tied(sizes * benefit, cost)
-    return np.where(worthwhile, sizes * benefit - cost, 0.0), np.where(worthwhile, sizes * benefit, 0.0)
+    gain = np.arange(players + 1, dtype=float) * benefit
+    worthwhile = (gain > cost) | tied(gain, cost)
+    return np.where(worthwhile, gain - cost, 0.0), np.where(worthwhile, gain, 0.0)
 
 
 def linear_quadratic_treaty(players: int, benefit: float = 1.0, cost: float = 1.0) -> tuple[Array, Array]:
@@ -242,11 +242,17 @@ def linear_quadratic_treaty(players: int, benefit: float = 1.0, cost: float = 1.
     >>> stable_sizes(*linear_quadratic_treaty(10)).verdict(2)
     'self-enforcing; a tie: an outsider may join'
     """
-    if not (isinstance(players, int) and players > 0 and 0 < benefit < np.inf and 0 < cost < np.inf):
-        raise ArgumentError(f"needs players, benefit and cost above 0, found {players!r}, {benefit!r}, {cost!r}")
-    sizes = np.arange(players + 1)
+    if not (0 < benefit < np.inf and 0 < cost < np.inf):
+        raise ArgumentError(f"benefit and cost are finite numbers above 0, found {benefit!r} and {cost!r}")
+    sizes = np.arange(_count(players) + 1, dtype=float)
     unit = benefit**2 / cost
-    return unit * (players + sizes**2 / 2 - sizes), unit * (sizes**2 + players - sizes - 0.5)
+    return unit * (players + sizes * sizes / 2 - sizes), unit * (sizes * sizes + players - sizes - 0.5)
+
+
+def _count(players: object) -> int:
+    if isinstance(players, bool) or not isinstance(players, (int, np.integer)) or players < 1:
+        raise ArgumentError(f"the number of players is an integer of at least 1, found {players!r}")
+    return int(players)
 
 
 def _payoffs(values: object, whose: str) -> Array:
