@@ -29,8 +29,9 @@ class Rest:
     `equilibrium` is NaN where there is none or not only one. `eigenvalues`
     are those of the matrix, largest real part first; the race `returns` to
     rest iff all real parts are negative, ``departs`` if one is positive, and
-    is ``neutral`` if the largest is 0 within the tie rule. `residual` is the
-    greatest rate of change that is left at the equilibrium.
+    is ``neutral`` if the largest is 0 within the tie rule, or within what
+    rounding can do to a defective eigenvalue. `residual` is the greatest rate
+    of change that is left at the equilibrium.
     """
 
     nations: tuple[str, ...]
@@ -99,11 +100,9 @@ class Richardson:
         that of their reactions. A stable equilibrium can be negative where
         grievances are: the budgets then end at 0, as in `capped`.
         """
-        values = np.linalg.eigvals(self.matrix).astype(complex)
-        values = values[np.lexsort((-values.imag, -values.real))]
-        scale = max(1.0, float(np.abs(self.matrix).max()))
+        values, doubt = _spectrum(self.matrix)
         largest = float(values[0].real)
-        verdict = "is neutral" if abs(largest) <= TIE * scale else "returns" if largest < 0 else "departs"
+        verdict = "is neutral" if abs(largest) <= doubt else "returns" if largest < 0 else "departs"
         equilibrium = np.full(len(self.grievance), np.nan)
         if np.linalg.cond(self.matrix) < 1 / TIE:
             equilibrium = np.linalg.solve(self.matrix, -self.grievance) + 0.0
@@ -223,6 +222,18 @@ def richardson(
     if np.diagonal(reacts).any():
         raise ArgumentError("'reaction' must be 0 on the diagonal", "a nation's reaction to itself is its fatigue")
     return Richardson(matrix=reacts - np.diag(tired), grievance=grievance, nations=tuple(nations or ()))  # type: ignore[arg-type]  # made an array by the class
+
+
+def _spectrum(matrix: Array) -> tuple[npt.NDArray[np.complex128], float]:
+    """Eigenvalues, largest real part first, and how much of it is in doubt: by the tie rule, or by rounding."""
+    from scipy.linalg import eig
+
+    values, left, right = eig(matrix, left=True, right=True)
+    order = np.lexsort((-values.imag, -values.real))
+    sharpness = np.abs((left[:, order[0]].conj() * right[:, order[0]]).sum())
+    scale = max(1.0, float(np.abs(matrix).max()))
+    rounding = 16 * np.finfo(float).eps / max(float(sharpness), np.finfo(float).eps)
+    return values[order].astype(complex), scale * max(TIE, min(rounding, 1e-6))
 
 
 def _complex(value: complex) -> str:

@@ -54,11 +54,11 @@ def test_it_returns_exactly_if_a_small_disturbance_dies_out(race):
     late = still.path(np.ones(len(race.grievance)), [60.0, 120.0])
     sizes = [sum(abs(late.columns[name][i]) for name in still.nations) for i in (0, 1)]
     if found.verdict == "returns":
-        assert sizes[1] < 1e-3
+        assert sizes[1] < sizes[0]
     elif found.verdict == "departs":
-        assert sizes[1] > 10 * sizes[0]
+        assert sizes[1] > sizes[0] * 1.001
     else:
-        assert 1e-3 < sizes[1] < 1e6
+        assert sizes[0] * 0.999 < sizes[1] < 9 * sizes[0]
 
 
 @given(races(), st.sampled_from([0.5, 2.0, 10.0]))
@@ -70,6 +70,14 @@ def test_rescaling_time_multiplies_the_eigenvalues_and_leaves_the_equilibrium(ra
     assert there.equilibrium == pytest.approx(here.equilibrium, nan_ok=True)
     if abs(here.eigenvalues[0].real) > 1e-6:
         assert there.verdict == here.verdict
+
+
+def test_two_neutral_pairs_of_which_one_drives_the_other_are_neutral():
+    pair = np.array([[-1.0, 1.0], [1.0, -1.0]])
+    chained = np.block([[pair, np.zeros((2, 2))], [np.ones((2, 2)), pair]])
+    turned = np.array([[0.3, -1.0, 0.2, 0.5], [1.0, 0.4, 0.1, 0.2], [0.2, 0.3, 1.1, 0.1], [0.5, 0.1, 0.2, 0.9]])
+    matrix = np.linalg.solve(turned, chained @ turned)
+    assert Richardson(matrix=matrix, grievance=np.zeros(4)).rest().verdict == "is neutral"
 
 
 def test_a_race_with_no_rest_can_still_be_followed():
