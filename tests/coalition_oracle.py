@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 
 Worth = Sequence[Fraction]  # by bit mask
 
@@ -64,15 +65,17 @@ def solve(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list
     return [row[-1] for row in matrix[:rank]]
 
 
-def balanced_collections(players: int) -> Iterator[dict[int, Fraction]]:
+@cache
+def balanced_collections(players: int) -> list[dict[int, Fraction]]:
     """Every minimal balanced collection of coalitions other than all, with its weights."""
-    masks = range(1, 2**players - 1)
+    masks, found = range(1, 2**players - 1), []
     for size in range(1, players + 1):
         for chosen in itertools.combinations(masks, size):
             rows = [[Fraction(mask >> k & 1) for mask in chosen] for k in range(players)]
             weights = solve(rows, [Fraction(1)] * players)
             if weights is not None and min(weights) > 0:
-                yield dict(zip(chosen, weights, strict=True))
+                found.append(dict(zip(chosen, weights, strict=True)))
+    return found
 
 
 def strongest_claims(worth: Worth, players: int) -> Fraction:

@@ -72,7 +72,7 @@ def _answers(found: Alliances, *, side_payments: bool) -> dict[str, Any]:
         "stable": [found.stable_partitions(notion=n, side_payments=side_payments).to_dict() for n in NOTIONS],
         "shapley": found.shapley().to_dict(),
         "core": found.core().to_dict(),
-        "nucleolus": found.game().prenucleolus().to_dict(),
+        "nucleolus": found.prenucleolus().to_dict(),
     }
     if found.rule in ("gamma", "delta"):
         told["largest_consistent_set"] = found.largest_consistent_set(side_payments=side_payments).to_dict()
@@ -101,7 +101,7 @@ def _print(found: Alliances, *, side_payments: bool) -> None:
             answers += found.farsighted_stable_sets(side_payments=side_payments)
     rows = [[item.notion, item.says, "; ".join(item.names()) or "none"] for item in answers]
     screen.print(table(("notion", "says", "partitions"), rows, ("says", "partitions")))
-    shapley, point = found.shapley(), found.game().prenucleolus()
+    shapley, point = found.shapley(), found.prenucleolus()
     screen.print(f"Division of what all get together ({shapley.basis}):")
     rows = [[who, number(shapley[who]), number(point[who])] for who in found.players]
     screen.print(table(("player", "Shapley value", "prenucleolus"), rows))

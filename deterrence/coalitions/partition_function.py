@@ -170,6 +170,10 @@ class Alliances:
         """The nucleolus of the coalition function under a rule; see `CoalitionGame.nucleolus`."""
         return self.game(rule).nucleolus()
 
+    def prenucleolus(self, rule: str | None = None) -> Division:
+        """The prenucleolus of the coalition function under a rule; see `CoalitionGame.prenucleolus`."""
+        return self.game(rule).prenucleolus()
+
     def divided(self, rule: str | None = None, *, side_payments: bool = False) -> Array:
         """What every player gets in every partition; ``(partition, player)``.
 
