@@ -150,8 +150,7 @@ def burden_sharing(
     s = single("spillover", spillover, least=0, most=1)
     names = labels("allies", allies, len(w), "ally ")
     given = _contributions(w, g, s)
-    total, others = float(given.sum()), _others(given)
-    best = np.maximum(0.0, g * w - (1 - g) * s * others)
+    total = float(given.sum())
     same = bool(tied(g, g[0]).all()) and s == 1
     return BurdenSharing(
         allies=names,
@@ -162,7 +161,7 @@ def burden_sharing(
         contributes=given > 0,
         total=total,
         efficient=float(g[0] * w.sum()) if same else float("nan"),
-        regret=frozen(np.maximum(0.0, _utility(best, others, w, g, s) - _utility(given, others, w, g, s))),
+        regret=frozen(regret_of(given, w, g, s)),
         provenance=origin("burden sharing", {"incomes": w, "taste": g, "spillover": s}, SENSE),
     )
 
@@ -215,8 +214,11 @@ def _contributions(w: Array, g: Array, s: float) -> Array:
     return found
 
 
-def _others(given: Array) -> Array:
-    return np.asarray([float(np.delete(given, i).sum()) for i in range(len(given))])
+def regret_of(given: Array, w: Array, g: Array, s: float) -> Array:
+    """What each ally could gain by its best reply to the others' contributions, in units of utility."""
+    others = np.asarray([float(np.delete(given, i).sum()) for i in range(len(given))])
+    best = np.maximum(0.0, g * w - (1 - g) * s * others)
+    return np.asarray(np.maximum(0.0, _utility(best, others, w, g, s) - _utility(given, others, w, g, s)))
 
 
 def _utility(given: Array, others: Array, w: Array, g: Array, s: float) -> Array:

@@ -186,23 +186,24 @@ def _strike(
 
 
 def _candidates(attacker: Side, victim: Side, shield: Array, victim_shield: Array, rate: float, weight: float) -> Array:
-    """The splits among which the best one is: ends, corners, and the flat point between corners.
+    """The splits among which the best one is: nothing at forces, two corners, and a flat point between corners.
 
-    Between corners the cost is ``A - B exp(b x) + C exp(c x)``, flat at one point at most.
+    Between corners the cost is ``A - B exp(b x) + C exp(c x)``, flat at one point at most. Once all that is vulnerable
+    is destroyed it does not fall; where defences stop all that is sent at value it bends down, so that is no least.
     """
     kills = attacker.counterforce * attacker.force
     zero = np.zeros_like(shield)
-    spent = zero + (victim.vulnerable * victim.force / kills if kills else 0.0)
-    shielded = (victim.force - shield) / kills if kills else zero
-    stopped = 1 - victim_shield / attacker.force
+    if not kills:
+        return zero[None]
+    spent = zero + victim.vulnerable * victim.force / kills
+    shielded = (victim.force - shield) / kills
     b, c = rate * kills / attacker.value, rate * attacker.force / victim.value
     flat = zero
-    if weight and kills and b != c:
-        with np.errstate(over="ignore"):
-            log_b = np.log(b) - rate * (victim.force - shield) / attacker.value
-            log_c = np.log(weight * c) - rate * (attacker.force - victim_shield) / victim.value
-            flat = (log_c - log_b) / (b - c)
-    return np.clip(np.stack([zero, zero + 1.0, spent, shielded, stopped, flat]), 0.0, 1.0)
+    if weight and b != c:
+        log_b = np.log(b) - rate * (victim.force - shield) / attacker.value
+        log_c = np.log(weight * c) - rate * (attacker.force - victim_shield) / victim.value
+        flat = (log_c - log_b) / (b - c)
+    return np.clip(np.stack([zero, spent, shielded, flat]), 0.0, 1.0)
 
 
 def _fields(side: Side) -> dict[str, float]:

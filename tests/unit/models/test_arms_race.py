@@ -83,13 +83,15 @@ def test_types_at_an_atom_of_the_distribution_mix():
     assert race.residual.max() < 1e-9
 
 
-def test_an_equilibrium_that_only_touches_is_found():
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_an_equilibrium_that_only_touches_is_found_and_lets_go_on_one_side(side):
     def touching(cost):
-        return np.clip(cost + (cost - 0.3217) ** 2, 0, 1)
+        return np.clip(cost + side * (cost - 0.3217) ** 2 * (1 - cost) * cost, 0, 1)
 
     race = arms_race(advantage=0.0, exposure=1.0, distribution=touching)
-    assert np.abs(race.probability - 0.3217).min() < 1e-4
-    assert len(race.probability) == 2
+    assert race.probability == pytest.approx([0, 0.3217, 1], abs=1e-4)
+    assert not race.attracts[1]
+    assert race.attracts[0] == (side < 0)
 
 
 def test_plain_data_leaves_the_function_out():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from models_oracle import alliance_utility, best_gain_from_contributing_otherwise
 
 from deterrence.errors import ArgumentError
-from deterrence.models.burden_sharing import burden_sharing, rank_correlation
+from deterrence.models.burden_sharing import burden_sharing, rank_correlation, regret_of
 
 TASTES = st.integers(1, 9).map(lambda n: n / 10)
 INCOMES = st.lists(st.integers(1, 12).map(float), min_size=1, max_size=6)
@@ -104,9 +104,19 @@ def test_the_great_are_exploited_by_the_small(incomes, taste):
     assert found.total <= found.efficient + 1e-9
 
 
-def test_regret_is_seen_where_there_is_one():
-    gain = best_gain_from_contributing_otherwise(1, [3.0, 1.0], [10, 4], [0.3, 0.3], 1.0)
-    assert gain > 0.01
+def test_regret_is_what_the_best_contribution_on_a_fine_grid_would_gain():
+    incomes, tastes = np.array([10.0, 4.0, 6.0]), np.array([0.3, 0.5, 0.7])
+    for given_now in ([3.0, 1.0, 0.0], [0.0, 0.0, 2.0], [5.0, 2.0, 3.0]):
+        found = regret_of(np.array(given_now), incomes, tastes, 0.5)
+        slow = [best_gain_from_contributing_otherwise(i, given_now, incomes, tastes, 0.5, steps=4000) for i in range(3)]
+        assert found == pytest.approx(slow, abs=1e-5)
+        assert found.max() > 0.01
+
+
+def test_burden_and_exploitation_are_shares_of_income():
+    found = burden_sharing([10, 6], taste=0.6)
+    assert found.burden == pytest.approx([38 / 70, 10 / 42])
+    assert found.exploitation == pytest.approx([(38 / 48) / (10 / 16), (10 / 48) / (6 / 16)])
 
 
 def test_rank_correlation_shares_the_ranks_of_ties():
