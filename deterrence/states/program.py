@@ -11,12 +11,14 @@ from deterrence.states.graph import CODE, LARGEST_INPUT, NUMPY, Graph
 from deterrence.states.kernel import compiled_kernels
 
 Array = npt.NDArray[np.float64]
+Kernels = tuple[Callable[..., int], Callable[..., None]]
 Step = tuple[str, int, tuple[int, ...], bool]  # operation, target, sources, whether a failure is looked for
 
 LIBRARY = frozenset({"exp", "log", "pow"})
 CACHE_BYTES = 1_000_000
 BLOCKS = (128, 256)
 CHUNK = 4096
+FINE = {True: 4, False: 256}  # with and without the compiled loop
 
 
 class Program:
@@ -89,6 +91,9 @@ class Program:
     ) -> npt.NDArray[np.bool_]:
         """Evaluate every point; returns which points belong to a block in which something failed.
 
+        Blocks that fail are run again in smaller ones, so that few sound
+        points are marked with those that are not.
+
         Parameters
         ----------
         columns
@@ -103,10 +108,22 @@ class Program:
         """
         kernels = compiled_kernels() if compiled in (None, True) else None
         block = min(self.block if kernels else CHUNK, max(1, points))
+        arrays = [np.asarray(columns[name], dtype=float) for name in self.inputs]
+        failed = self._pass(arrays, points, out, block, kernels)
+        fine, again = FINE[kernels is not None], np.flatnonzero(failed)
+        if len(again) and block > fine:
+            part = np.empty((len(self.outputs), len(again)))
+            some = [column[again] if column.ndim else column for column in arrays]
+            failed[again] = self._pass(some, len(again), part, min(fine, len(again)), kernels)
+            out[:, again] = part
+        return failed
+
+    def _pass(
+        self, arrays: Sequence[Array], points: int, out: Array, block: int, kernels: Kernels | None
+    ) -> npt.NDArray[np.bool_]:
         registers = np.zeros((max(1, self.registers), block))
         registers[: len(self.constants)] = np.array(self.constants)[:, None]
         failed = np.zeros(points, dtype=bool)
-        arrays = [np.asarray(columns[name], dtype=float) for name in self.inputs]
         inputs = np.empty((len(arrays), min(CHUNK, max(1, points))))
         for start in range(0, points, CHUNK):
             width = min(CHUNK, points - start)
