@@ -112,10 +112,9 @@ class Program:
         failed = self._pass(arrays, points, out, block, kernels)
         fine, again = FINE[kernels is not None], np.flatnonzero(failed)
         if len(again) and block > fine:
-            part = np.empty((len(self.outputs), len(again)))
+            scratch = np.empty((len(self.outputs), len(again)))
             some = [column[again] if column.ndim else column for column in arrays]
-            failed[again] = self._pass(some, len(again), part, min(fine, len(again)), kernels)
-            out[:, again] = part
+            failed[again] = self._pass(some, len(again), scratch, min(fine, len(again)), kernels)
         return failed
 
     def _pass(
