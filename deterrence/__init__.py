@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deterrence.analysis.check import check as check
+    from deterrence.analysis.disagreement import disagreement as disagreement
+    from deterrence.analysis.inverse import inverse as inverse
+    from deterrence.analysis.robustness import robustness as robustness
+    from deterrence.analysis.sensitivity import sensitivity as sensitivity
     from deterrence.analysis.sweep import sweep as sweep
     from deterrence.analysis.thresholds import thresholds as thresholds
+    from deterrence.coalitions.coalition_game import CoalitionGame as CoalitionGame
+    from deterrence.coalitions.hedonic import HedonicGame as HedonicGame
+    from deterrence.coalitions.partition_function import alliances as alliances
+    from deterrence.coalitions.treaty_size import stable_sizes as stable_sizes
+    from deterrence.conflict_graph.graph import ConflictGraph as ConflictGraph
+    from deterrence.conflict_graph.scenario_graph import conflict as conflict
+    from deterrence.conflict_graph.share import stable_share as stable_share
     from deterrence.errors import DeterrenceError as DeterrenceError
     from deterrence.errors import GameFileError as GameFileError
     from deterrence.errors import ScenarioError as ScenarioError
@@ -37,6 +48,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.evolutionary import evolutionarily_stable as evolutionarily_stable
     from deterrence.solvers.leadership import leadership as leadership
     from deterrence.solvers.nash import nash as nash
+    from deterrence.solvers.nash_outcomes import nash_outcomes as nash_outcomes
     from deterrence.solvers.perfect_bayesian import perfect_bayesian as perfect_bayesian
     from deterrence.solvers.precision import fit_precision as fit_precision
     from deterrence.solvers.quantal_response import quantal_response as quantal_response
@@ -47,6 +59,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Chance": "deterrence.game.nested",
+    "CoalitionGame": "deterrence.coalitions.coalition_game",
+    "ConflictGraph": "deterrence.conflict_graph.graph",
     "Decision": "deterrence.game.nested",
     "DeterrenceError": "deterrence.errors",
     "Draft": "deterrence.scenario.draft",
@@ -54,20 +68,26 @@ _HOMES = {
     "Equilibria": "deterrence.solvers.equilibria",
     "ExtensiveGame": "deterrence.game.extensive",
     "GameFileError": "deterrence.errors",
+    "HedonicGame": "deterrence.coalitions.hedonic",
     "NormalFormGame": "deterrence.game.normal_form",
     "Scenario": "deterrence.scenario.scenario",
     "ScenarioError": "deterrence.errors",
     "Table": "deterrence.tables.table",
+    "alliances": "deterrence.coalitions.partition_function",
     "build_game": "deterrence.game.building",
     "check": "deterrence.analysis.check",
+    "conflict": "deterrence.conflict_graph.scenario_graph",
     "correlated": "deterrence.solvers.correlated",
+    "disagreement": "deterrence.analysis.disagreement",
     "dominance": "deterrence.solvers.dominance",
     "evolutionarily_stable": "deterrence.solvers.evolutionary",
     "extensive_game": "deterrence.game.nested",
     "fit_precision": "deterrence.solvers.precision",
+    "inverse": "deterrence.analysis.inverse",
     "leadership": "deterrence.solvers.leadership",
     "load": "deterrence.scenario.loading",
     "nash": "deterrence.solvers.nash",
+    "nash_outcomes": "deterrence.solvers.nash_outcomes",
     "parse": "deterrence.scenario.loading",
     "perfect_bayesian": "deterrence.solvers.perfect_bayesian",
     "quantal_response": "deterrence.solvers.quantal_response",
@@ -75,9 +95,13 @@ _HOMES = {
     "read_nfg": "deterrence.game.nfg",
     "repeated_game": "deterrence.game.repetition",
     "replicator": "deterrence.solvers.dynamics",
+    "robustness": "deterrence.analysis.robustness",
     "schema": "deterrence.scenario.schema",
+    "sensitivity": "deterrence.analysis.sensitivity",
     "sequential": "deterrence.solvers.sequential",
     "solve": "deterrence.solvers.solve",
+    "stable_share": "deterrence.conflict_graph.share",
+    "stable_sizes": "deterrence.coalitions.treaty_size",
     "strategic_form": "deterrence.game.strategic_form",
     "sustainable": "deterrence.solvers.repeated",
     "sweep": "deterrence.analysis.sweep",

@@ -19,7 +19,6 @@ from deterrence.analysis.lenses import (
     View,
     bloc_views,
     graph_views,
-    margin_text,
     strategic_view,
     tree_view,
 )
@@ -27,6 +26,7 @@ from deterrence.analysis.mechanism import mechanism
 from deterrence.coalitions.partition_function import alliances
 from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
+from deterrence.conflict_graph.preference import margin_text
 from deterrence.conflict_graph.scenario_graph import conflict
 from deterrence.conflict_graph.state_test import full_state
 from deterrence.errors import ConceptError, NoAnswerError, expect_kind
@@ -294,4 +294,4 @@ def _cell(view: View, player: str) -> str:
     margin = view.margins.get(player)
     if margin is None:
         return word
-    return f"{word} ({margin_text(margin)})"
+    return f"{word} ({'cannot move' if margin == np.inf else margin_text(margin)})"

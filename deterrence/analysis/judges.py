@@ -10,9 +10,9 @@ import numpy as np
 
 from deterrence.analysis.claim_tests import CompareTest, claim_test
 from deterrence.analysis.counterexample import Search, search
-from deterrence.analysis.lenses import margin_text
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
 from deterrence.analysis.verdicts import FALSE, TRUE, UNDECIDED, UNDEFINED, VACUOUS, is_within
+from deterrence.conflict_graph.preference import margin_text
 from deterrence.conflict_graph.scenario_graph import conflict
 from deterrence.conflict_graph.state_test import StateTest
 from deterrence.scenario.fields import Expression

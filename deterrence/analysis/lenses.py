@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from deterrence.coalitions.partition_function import Alliances
 from deterrence.conflict_graph.concepts import INDIVIDUAL, NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
-from deterrence.conflict_graph.preference import TIED_GAIN
 from deterrence.conflict_graph.state_test import StateTest
 from deterrence.errors import ConceptError, NoAnswerError
 from deterrence.game.building import Suppose
@@ -16,7 +15,6 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.decision import Outcome
 from deterrence.solvers.nash_outcomes import NashOutcomes
 from deterrence.solvers.solution import Solution
-from deterrence.tables.text import number
 
 ORDER, JOINT, FORESIGHT, CREDIBILITY = "order", "joint moves", "foresight", "credibility of the sanction"
 INTEREST = "common interest"
@@ -27,17 +25,6 @@ MEANING = {
     CREDIBILITY: "credibility of the sanction: whether those who punish must gain by it, or punish at any cost",
     INTEREST: "common interest: whether each seeks its own payoff, or a bloc the sum of its members'",
 }
-
-
-def margin_text(margin: float) -> str:
-    """A margin of the conflict graph in words.
-
-    >>> margin_text(-1.0), margin_text(TIED_GAIN), margin_text(float("inf"))
-    ('-1', '0, a tie', 'cannot move')
-    """
-    if margin == TIED_GAIN:
-        return "0, a tie"
-    return "cannot move" if margin == float("inf") else number(margin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,10 @@ from typing import Any
 
 import click
 
+from deterrence.cli.alliances import alliances
 from deterrence.cli.check import check
+from deterrence.cli.conflict import conflict
+from deterrence.cli.disagreement import disagreement
 from deterrence.cli.list import list_
 from deterrence.cli.new import new
 from deterrence.cli.run import run
@@ -82,7 +85,9 @@ def main() -> None:
     """
 
 
-for verb in (run, check, solve, sweep, thresholds, show, list_, schema, new):
+for verb in (
+    run, check, solve, sweep, thresholds, conflict, alliances, disagreement, show, list_, schema, new
+):  # fmt: skip
     main.add_command(verb)
 
 
