@@ -96,10 +96,13 @@ def test_the_published_figures_numbers_of_the_vertex():
 
 def test_a_defence_stops_its_share_of_what_comes_back():
     shielded = PLANE.with_defence(a=0.25, b=0.6)
-    for a, b in np.ndindex(12, 12):
-        left_of_b, left_of_a = b * 50 - 0.5 * a * 50, a * 50 - 0.5 * b * 50
-        mutual = 0.75 * left_of_b >= 100 - 1e-9 and 0.4 * left_of_a >= 100 - 1e-9
-        assert (str(shielded.regions(a * 50.0, b * 50.0)) == "mutual deterrence") == mutual
+    names = shielded.regions(np.arange(81)[:, None] * 5.0, np.arange(81)[None, :] * 5.0)
+    for a, b in np.ndindex(81, 81):
+        from_b, from_a = 0.75 * (b - 0.5 * a) * 5, 0.4 * (a - 0.5 * b) * 5
+        name = names[a, b]
+        assert (name == "mutual deterrence") == (from_b >= 100 - 1e-9 and from_a >= 100 - 1e-9)
+        assert (name == "forced initiation") == (from_b <= 20 + 1e-9 and from_a <= 20 + 1e-9)
+        assert (name in ("initiation by A", "forced initiation")) == (from_b <= 20 + 1e-9)
 
 
 @given(planes(), st.integers(-3, 3), st.integers(-3, 3))
