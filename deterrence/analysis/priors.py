@@ -78,7 +78,7 @@ def band(scenario: Scenario, names: Sequence[str], base: Mapping[str, float], sp
         ends = sorted((value * (1 - spread), value * (1 + spread)))
         low, high = scenario.parameters[name].range or (None, None)
         low, high = (-np.inf if low is None else min(low, value)), (np.inf if high is None else max(high, value))
-        found[name] = _uniform(max(ends[0], low), min(ends[1], high))
+        found[name] = uniform(max(ends[0], low), min(ends[1], high))
     return Priors(found, seed)
 
 
@@ -93,11 +93,11 @@ def _prior(scenario: Scenario, name: str) -> Quantile:
     parameter = scenario.parameters[name]
     prior = parameter.prior
     if prior is None or prior.uniform is not None:
-        return _uniform(*scenario.span(name))
+        return uniform(*scenario.span(name))
     low, high = parameter.range or (None, None)
     low, high = (-np.inf if low is None else low), (np.inf if high is None else high)
     if low == high:
-        return _uniform(low, high)
+        return uniform(low, high)
     if prior.normal is not None:
         return _normal(prior.normal[0], prior.normal[1], low, high)
     if prior.lognormal is not None:
@@ -111,7 +111,8 @@ def _prior(scenario: Scenario, name: str) -> Quantile:
     return _beta(prior.beta[0], prior.beta[1], low, high)
 
 
-def _uniform(low: float, high: float) -> Quantile:
+def uniform(low: float, high: float) -> Quantile:
+    """The inverse distribution function of the uniform distribution."""
     return lambda u: np.clip(low + (high - low) * u, low, high)
 
 
