@@ -294,4 +294,4 @@ def _cell(view: View, player: str) -> str:
     margin = view.margins.get(player)
     if margin is None:
         return word
-    return f"{word} ({'cannot move' if margin == np.inf else margin_text(margin)})"
+    return f"{word} ({'cannot move' if margin == np.inf else margin_text(margin).replace(' (a tie)', ', a tie')})"

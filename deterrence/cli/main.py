@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Any
@@ -29,6 +30,9 @@ class _Verbs(click.Group):
     """Turns errors into messages on standard error and exit codes."""
 
     def invoke(self, context: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a letter that the terminal does not have is no crash
         try:
             try:
                 return super().invoke(context)

@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from deterrence.analysis.check import CheckReport, check
+from deterrence.analysis.robustness import Robustness, robustness
 from deterrence.analysis.thresholds import Thresholds, thresholds
-from deterrence.errors import ConceptError, NoAnswerError
+from deterrence.conflict_graph.concepts import INDIVIDUAL
+from deterrence.conflict_graph.graph import ConflictGraph
+from deterrence.conflict_graph.scenario_graph import conflict
+from deterrence.errors import ArgumentError, ConceptError, NoAnswerError
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import names
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
+
+DRAWS = 2_000
+SPREAD = 0.1
+JOINTLY = 12
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
 
@@ -27,6 +35,8 @@ class MainResult:
     scenario: Scenario
     solution: Solution | None
     thresholds: Thresholds | None
+    robustness: Robustness | None
+    graph: ConflictGraph | None
     claims: CheckReport
     notes: tuple[str, ...]
     is_unsolved: bool
@@ -38,6 +48,8 @@ class MainResult:
             "question": self.scenario.summary,
             "solution": self.solution.to_dict() if self.solution else None,
             "thresholds": self.thresholds.to_dict() if self.thresholds else None,
+            "robustness": self.robustness.to_dict() if self.robustness else None,
+            "status_quo": status_quo(self.graph) if self.graph else None,
             "claims": self.claims.to_dict(),
             "notes": list(self.notes),
         }
@@ -63,7 +75,7 @@ def main_job(
     """
     watching = watch or (lambda step: nullcontext(None))
     notes: list[str] = []
-    solution, flips, unsolved = None, None, False
+    solution, flips, firm, unsolved = None, None, None, False
     try:
         solution = solve(scenario, given=given, suppose=suppose, concept=concept, precision=precision)
         if scenario.parameters:
@@ -71,19 +83,60 @@ def main_job(
                 flips = thresholds(
                     scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress
                 )
+            with watching("drawing parameters") as progress:
+                firm = robustness(
+                    scenario,
+                    given=given,
+                    suppose=suppose,
+                    draws=DRAWS,
+                    spread=SPREAD,
+                    joint=len(scenario.parameters) <= JOINTLY,
+                    concept=concept,
+                    precision=precision,
+                    progress=progress,
+                )
     except ConceptError as error:
         notes.append(f"Not solved: {error}.")
     except NoAnswerError as error:
         notes.append(f"Not solved: {error}.")
         unsolved = True
+    graph = _graph(scenario, given, suppose, notes)
     notes += _oddities(scenario, given or {})
     if scenario.timeline is not None:
         notes.append("The timeline is read and checked; this release does not play it.")
     with watching("checking claims") as progress:
         claims = check(scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress)
     return MainResult(
-        scenario=scenario, solution=solution, thresholds=flips, claims=claims, notes=tuple(notes), is_unsolved=unsolved
+        scenario=scenario,
+        solution=solution,
+        thresholds=flips,
+        robustness=firm,
+        graph=graph,
+        claims=claims,
+        notes=tuple(notes),
+        is_unsolved=unsolved,
     )
+
+
+def status_quo(graph: ConflictGraph) -> dict[str, Any]:
+    """For each concept whether the initial state is stable for each player, with margins unless payoffs are ranks."""
+    state = graph.initial
+    stable = {c: {player: graph.is_stable(state, c, player) for player in graph.players} for c in INDIVIDUAL}
+    if graph.ordinal:
+        return {"state": state, "stable": stable}
+    margins = {c: {player: graph.margin_at(state, c, player) for player in graph.players} for c in INDIVIDUAL}
+    return {"state": state, "stable": stable, "margins": margins}
+
+
+def _graph(
+    scenario: Scenario, given: Mapping[str, float] | None, suppose: Suppose, notes: list[str]
+) -> ConflictGraph | None:
+    """The conflict graph, or a note that says why there is none."""
+    try:
+        return conflict(scenario, given=given, suppose=suppose)
+    except (ArgumentError, ConceptError, NoAnswerError) as error:
+        notes.append(f"No conflict graph: {error}.")
+        return None
 
 
 def _read_before(scenario: Scenario) -> list[str]:

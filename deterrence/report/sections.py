@@ -8,6 +8,7 @@ from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.blocks import Listing, Prose, Section
 from deterrence.report.main_job import MainResult
+from deterrence.report.stability import stability_section
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
 from deterrence.solvers.solution import NOISE, Solution
@@ -29,6 +30,8 @@ def sections(result: MainResult) -> list[Section]:
             found.append(_equilibria(result.solution))
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
+    if result.graph is not None or result.robustness is not None:
+        found.append(stability_section(result.graph, result.robustness))
     if result.claims.rows:
         found.append(_claims(result.claims))
     return found

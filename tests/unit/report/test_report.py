@@ -8,7 +8,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, EvaluationError
-from deterrence.report.blocks import Listing
+from deterrence.report.blocks import Listing, Prose
 from deterrence.report.main_job import main_job
 from deterrence.report.markdown import markdown
 from deterrence.report.sections import sections
@@ -33,7 +33,8 @@ def listing(result, start):
 
 def test_a_whole_scenario_gets_every_section_in_order():
     found = titles(main_job(dt.parse(FULL)))
-    starts = ["A_B*C", "What happens", "What it is worth", "Decisions", "The tightest", "How far", "Claims: 2 hold"]
+    starts = ["A_B*C", "What happens", "What it is worth", "Decisions", "The tightest", "How far", "Stability"]
+    starts.append("Claims: 2 hold")
     assert len(found) == len(starts)
     assert all(title.startswith(start) for title, start in zip(found, starts, strict=True))
 
@@ -173,3 +174,42 @@ def test_a_sentence_after_a_list_is_no_part_of_its_last_item():
     page = markdown(main_job(dt.load("abm-2000-resolve")))
     assert "\n\n`deterrence solve` tells the other branches." in page
     assert "\n\n\n" not in page
+
+
+def test_the_status_quo_is_told_by_every_concept_with_its_weakest_point():
+    (section,) = [s for s in sections(main_job(dt.load("technology-for-money"))) if s.title.startswith("Stability")]
+    table = next(block for block in section.blocks if isinstance(block, Listing))
+    assert [row[1] for row in table.rows] == ["not stable", "stable", "stable", "not stable", "not stable"]
+    assert table.rows[3][2:] == ("-1", "1", "3")
+    prose = "\n".join(line for block in section.blocks if isinstance(block, Prose) for line in block.lines)
+    assert "Deterrence fails by 1: russia would lose 1 by export = components." in prose
+    assert "100 % of 2,000 draws within ±10 % of every parameter keep the outcome" in prose
+    assert (
+        "Nearest flip by one parameter: need 2 to 1 (25.0% of its range; treaty = withdraw instead of keep)." in prose
+    )
+    assert "Nearest flip found by several: pay 3 to 3.72, need 2 to 1.36" in prose
+
+
+def test_errors_that_change_the_outcome_are_told_by_what_diverges_first():
+    near = FULL.replace("x: {value: 0.6, range: [0, 1]}", "x: {value: 0.52, range: [0, 1]}")
+    found = listing(main_job(dt.parse(near)), "Stability")
+    tables = [b for s in sections(main_job(dt.parse(near))) if s.title.startswith("Stability") for b in s.blocks]
+    gone = [block for block in tables if isinstance(block, Listing)][-1]
+    assert found.header[0] == "concept"
+    assert gone.rows[0][:3] == ("one", "go", "stay")
+
+
+def test_ranks_get_verdicts_and_no_margins():
+    ranks = dt.Scenario(**dt.load("technology-for-money").to_dict() | {"ordinal": True})
+    result = main_job(ranks)
+    table = listing(result, "Stability")
+    assert table.rows[3][1:] == ("not stable", "not stable", "stable", "stable")
+    assert "margins" not in result.to_dict()["status_quo"]
+    assert "The tightest margins" not in titles(result)
+
+
+def test_without_decisions_it_says_why_there_is_no_conflict_graph():
+    lot = HEAD + "chances: {c: {outcomes: {up: 0.5, down: 0.5}}}\npayoffs: {a: x, b: y}\ngame: {order: [c]}\n"
+    result = main_job(dt.parse(lot))
+    assert result.graph is None
+    assert any(note.startswith("No conflict graph") for note in result.notes)
