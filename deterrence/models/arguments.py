@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ from deterrence.errors import ArgumentError
 from deterrence.tables.text import number
 
 Array = npt.NDArray[np.float64]
+
+LARGEST, SMALLEST = 1e50, 1e-50
 
 
 def numbers(
@@ -24,6 +26,9 @@ def numbers(
     ndim: int | None = None,
 ) -> Array:
     """A read-only array of its own of finite numbers, each `least <= x <= most` and `above < x < below`.
+
+    Products of a few of them must stay within the range of floats, so none may
+    be beyond 1e50, nor one that must be positive below 1e-50.
 
     Raises
     ------
@@ -47,6 +52,8 @@ def numbers(
     bad = (found < least) | (found > most) | (found <= above) | (found >= below)
     if bad.any():
         raise ArgumentError(f"'{name}' must be {_bounds(least, most, above, below)}, found {number(found[bad][0])}")
+    if (np.abs(found) > LARGEST).any() or (above == 0 and (found < SMALLEST).any()):
+        raise ArgumentError(f"'{name}' is beyond 1e50 or, though it must be positive, below 1e-50", "use other units")
     found.flags.writeable = False
     return found
 
@@ -99,7 +106,7 @@ def together(**arrays: Array) -> tuple[Array, ...]:
         raise ArgumentError(f"the shapes do not fit together: {shapes}") from None
 
 
-def labels(name: str, value: Sequence[str] | None, count: int, stem: str) -> tuple[str, ...]:
+def labels(name: str, value: object, count: int, stem: str) -> tuple[str, ...]:
     """Different names for `count` things; `stem` and a number from 1 by default.
 
     >>> labels("allies", None, 2, "ally ")
@@ -107,11 +114,12 @@ def labels(name: str, value: Sequence[str] | None, count: int, stem: str) -> tup
     """
     if value is None:
         return tuple(f"{stem}{i + 1}" for i in range(count))
-    if isinstance(value, str) or not all(isinstance(label, str) for label in value):
-        raise ArgumentError(f"'{name}' must be a list of names")
-    if len(value) != count or len(set(value)) != count:
-        raise ArgumentError(f"'{name}' must be {count} different names, found {list(value)}")
-    return tuple(value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise ArgumentError(f"'{name}' must be a list of names, found {value!r}")
+    names = tuple(value)
+    if not all(isinstance(x, str) for x in names) or len(set(names)) != len(names) or len(names) != count:
+        raise ArgumentError(f"'{name}' must be {count} different names, found {list(names)}")
+    return names
 
 
 def frozen(array: npt.ArrayLike) -> Array:

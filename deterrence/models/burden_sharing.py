@@ -12,13 +12,15 @@ import numpy.typing as npt
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, labels, numbers, single
 from deterrence.models.origin import origin, record
-from deterrence.solvers.ties import tied
+from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 Array = npt.NDArray[np.float64]
 
 SENSE = "no ally gains by contributing otherwise (Nash equilibrium; stability of the alliance's provision)"
+
+LEAST_TASTE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,8 +99,8 @@ def burden_sharing(
     incomes
         One an ally, positive.
     taste
-        Weight of defence against private consumption, in (0, 1); one for
-        all, or one an ally.
+        Weight of defence against private consumption, from 1e-6 to 1 - 1e-6;
+        one for all, or one an ally.
     spillover
         How much of an ally's contribution the others enjoy, in [0, 1]: 1 is
         a pure public good, less leaves a private benefit (joint product).
@@ -143,7 +145,7 @@ def burden_sharing(
     [0.6, 0.6]
     """
     w = numbers("incomes", incomes, above=0, ndim=1)
-    g = numbers("taste", taste, above=0, below=1)
+    g = numbers("taste", taste, least=LEAST_TASTE, most=1 - LEAST_TASTE)
     if g.ndim and g.shape != w.shape:
         raise ArgumentError(f"'taste' must be one number or {len(w)}, one an ally, found shape {g.shape}")
     g = np.broadcast_to(g, w.shape)
@@ -210,7 +212,7 @@ def _contributions(w: Array, g: Array, s: float) -> Array:
     found = np.zeros_like(w)
     within = keen[: last + 1]
     found[within] = a[within] - b[within] * total[last]
-    found[tied(found / w, 0.0)] = 0.0
+    found[found <= TIE * a] = 0.0
     return found
 
 

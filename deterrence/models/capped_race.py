@@ -18,6 +18,7 @@ Bools = npt.NDArray[np.bool_]
 Event = Callable[[float, Array], float]
 
 MOST_CHANGES = 1000
+MOST_TURNS = 1e5
 SLACK = 1e-10
 
 
@@ -46,7 +47,8 @@ def capped_race(model: Richardson, start: npt.ArrayLike, times: npt.ArrayLike, *
     ArgumentError
         Bad numbers, or shapes that do not fit.
     NoAnswerError
-        Budgets reach and leave their bounds more than 1,000 times.
+        Budgets reach and leave their bounds more than 1,000 times, or rates
+        of change times the latest time exceed 1e5.
 
     References
     ----------
@@ -69,6 +71,8 @@ def capped_race(model: Richardson, start: npt.ArrayLike, times: npt.ArrayLike, *
     top = np.broadcast_to(top, begin.shape)
     if (begin < 0).any() or (begin > top).any():
         raise ArgumentError("'start' must lie between 0 and the caps")
+    if float(np.abs(model.matrix).sum(axis=1).max() * at.max()) > MOST_TURNS:
+        raise NoAnswerError("the race is too fast to be followed step by step for so long")
     order = np.unique(at)
     found = _integrated(model, np.array(begin), order, top)
     return model._table(at, found[np.searchsorted(order, at)])

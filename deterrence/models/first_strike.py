@@ -195,15 +195,15 @@ def _candidates(attacker: Side, victim: Side, shield: Array, victim_shield: Arra
     zero = np.zeros_like(shield)
     if not kills:
         return zero[None]
-    spent = zero + victim.vulnerable * victim.force / kills
-    shielded = (victim.force - shield) / kills
-    b, c = rate * kills / attacker.value, rate * attacker.force / victim.value
-    flat = zero
-    if weight and b != c:
+    b, c = np.float64(rate * kills / attacker.value), np.float64(rate * attacker.force / victim.value)
+    with np.errstate(all="ignore"):  # where b is c, or a number vanishes, there is no flat point
+        spent = zero + np.float64(victim.vulnerable * victim.force) / kills
+        shielded = (victim.force - shield) / kills
         log_b = np.log(b) - rate * (victim.force - shield) / attacker.value
         log_c = np.log(weight * c) - rate * (attacker.force - victim_shield) / victim.value
         flat = (log_c - log_b) / (b - c)
-    return np.clip(np.stack([zero, spent, shielded, flat]), 0.0, 1.0)
+    splits = np.stack([zero, spent, shielded, np.where(np.isfinite(flat), flat, 0.0)])
+    return np.asarray(np.clip(splits, 0.0, 1.0))
 
 
 def _fields(side: Side) -> dict[str, float]:

@@ -75,6 +75,13 @@ def test_an_ally_indifferent_about_its_first_contribution_stays_out():
     assert burden_sharing([10, 7 + 1e-6], taste=0.3).contributors == ("ally 1", "ally 2")
 
 
+def test_the_faintest_taste_still_makes_equals_share_equally():
+    found = burden_sharing([1, 1, 0.5], taste=1e-6)
+    assert found.contribution[0] == pytest.approx(found.contribution[1])
+    assert found.contributors == ("ally 1", "ally 2")
+    assert found.contribution[0] > 0
+
+
 def test_the_order_of_the_allies_does_not_matter():
     here, there = burden_sharing([4, 10, 9], taste=0.5), burden_sharing([10, 9, 4], taste=0.5)
     assert here.contribution == pytest.approx(there.contribution[[2, 0, 1]])
@@ -138,12 +145,13 @@ def test_prints_and_converts():
         ([], {"taste": 0.5}, "'incomes' is empty"),
         ([1, 0], {"taste": 0.5}, "'incomes' must be > 0"),
         (3.0, {"taste": 0.5}, "'incomes' must be a list"),
-        ([1, 2], {"taste": 1.0}, "'taste' must be > 0 and < 1"),
+        ([1, 2], {"taste": 1.0}, "'taste' must be >= 1e-06"),
         ([1], {"taste": [0.5, 0.6, 0.7]}, "'taste' must be one number or 1"),
         ([1, 2], {"taste": [[0.5], [0.6]]}, "'taste' must be one number or 2"),
         ([1, 2], {"taste": 0.5, "spillover": 1.5}, "'spillover' must be"),
         ([1, 2], {"taste": 0.5, "allies": ["a", "a"]}, "2 different names"),
         ([1, 2], {"taste": 0.5, "allies": "ab"}, "list of names"),
+        ([1, 2], {"taste": 0.5, "allies": 2}, "list of names"),
         ([1, float("nan")], {"taste": 0.5}, "must be finite"),
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from models_oracle import stepped_race
 
-from deterrence.errors import ArgumentError
+from deterrence.errors import ArgumentError, NoAnswerError
 from deterrence.models.capped_race import capped_race
 from deterrence.models.richardson import Richardson, richardson
 
@@ -64,3 +64,9 @@ def test_bad_bounds_are_refused_in_words():
         capped_race(race, [0, 0], [1], caps=[1, 2, 3])
     with pytest.raises(ArgumentError, match="needs a Richardson"):
         capped_race(None, [0, 0], [1], caps=[1, 2])
+
+
+def test_a_race_too_fast_to_follow_has_no_answer():
+    race = richardson(reaction=(1e20, 1), fatigue=(2, 2), grievance=(0, 0))
+    with pytest.raises(NoAnswerError, match="too fast"):
+        capped_race(race, [0, 0], [1.0], caps=3)

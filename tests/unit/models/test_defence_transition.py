@@ -27,7 +27,7 @@ def test_the_dip_is_as_low_as_any_point_of_a_finer_line():
         found = defence_transition(one, two)
         fine = [
             first_strike_index(replace(one, defence=d), replace(two, defence=d)).index
-            for d in np.linspace(0, found.defence[-1], 1731)
+            for d in np.linspace(0, found.defence[-1], 611)
         ]
         assert found.least <= min(fine) + 1e-6
         at = first_strike_index(replace(one, defence=found.dip), replace(two, defence=found.dip)).index

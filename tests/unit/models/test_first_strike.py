@@ -91,6 +91,7 @@ def test_prints_the_sense_and_makes_plain_data():
         ("counterforce", -1, "'counterforce' must be >= 0"),
         ("defence", float("inf"), "'defence' must be finite"),
         ("value", 0, "'value' must be > 0"),
+        ("value", 1e-51, "below 1e-50"),
         ("force", [1, 2], "'force' must be one number"),
     ],
 )
