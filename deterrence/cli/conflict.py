@@ -56,7 +56,7 @@ def conflict(
         return
     if concept is None and not changes and player is None:
         click.echo(f"{graph}\n")
-    click.echo(f"At {state_words(state, graph.initial)}: margins, or what keeps each player there")
+    click.echo(f"At {state_words(state, graph.initial)}: {'verdict' if graph.ordinal else 'margin'} of each player")
     click.echo(text_table(*verdicts(graph, state)))
     for text in why.values():
         click.echo(f"\n{text}")

@@ -179,12 +179,14 @@ class _Search:
         return [k for k, decision in enumerate(self.scenario.decisions.values()) if decision.player == player]
 
     def _count(self, offers: list[Bools]) -> int:
-        """How many moves are offered in all, staying put included."""
+        """How many moves are offered in all, before constraints."""
         found = 0.0
         for player in self.scenario.players:
             columns = self._columns(player)
             if columns:
-                found += float(np.prod([offers[k].sum(axis=1, dtype=float) for k in columns], axis=0).sum())
+                found += float(np.prod([offers[k].sum(axis=1, dtype=float) for k in columns], axis=0).sum()) - len(
+                    offers[0]
+                )
         return int(min(found, 1e18))
 
     def _moved(self, level: Bytes, offers: list[Bools]) -> tuple[Ints, Ints, Bytes]:
