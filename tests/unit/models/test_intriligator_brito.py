@@ -85,7 +85,7 @@ def test_between_the_crossings_of_a_path_the_region_is_the_one_told(plane, point
                 assert region in names
 
 
-def test_the_published_figures_numbers_of_the_vertex():
+def test_the_vertex_of_the_symmetric_example_and_where_defences_move_it():
     plane = ForcePlane(exchange_a=0.5, exchange_b=0.5, deter_a=100, deter_b=100)
     assert plane.vertex() == pytest.approx((200, 200))
     assert plane.with_defence(a=0.5, b=0.5).vertex() == pytest.approx((400, 400))
