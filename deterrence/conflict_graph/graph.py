@@ -251,6 +251,8 @@ class ConflictGraph:
         `players` is a name or several; with `improving` every move must be
         better for its own mover.
         """
+        if not isinstance(players, Iterable):
+            raise ArgumentError(f"players are a name or several, found {players!r}")
         group = dict.fromkeys(self._player(name) for name in ([players] if isinstance(players, str) else players))
         moves = self.model.improvements if improving else self.model.moves
         ends = unpack(reach_matrix([moves[number] for number in group], len(self.states)), len(self.states))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,9 @@ from deterrence.conflict_graph.moves import Moves
 from deterrence.errors import ArgumentError, nearest
 
 Label = Any
+
+NUMBERS = (int, float, np.integer, np.floating)
+LARGEST = 1e300  # so that differences are finite
 
 
 def key_of(label: Label) -> Hashable:
@@ -70,8 +72,10 @@ def _worth(player: str, ranking: Any, states: Sequence[Label], index: Mapping[Ha
         raise ArgumentError(f"player '{player}' needs a ranking: a number for each state, larger for better ones")
     found = dict.fromkeys(range(len(states)), float("nan"))
     for state, value in ranking.items():
-        if isinstance(value, bool) or not isinstance(value, Real) or not np.isfinite(float(value)):
-            raise ArgumentError(f"the ranking of '{player}' at {state!r} must be a finite number, found {value!r}")
+        if isinstance(value, bool) or not isinstance(value, NUMBERS) or not abs(value) <= LARGEST:
+            raise ArgumentError(
+                f"the ranking of '{player}' at {state!r} must be a finite number, found {value!r}", "1e300 at most"
+            )
         if key_of(state) not in index:
             raise ArgumentError(f"the ranking of '{player}' has an unknown state {state!r}", hint(state, states))
         found[index[key_of(state)]] = float(value)

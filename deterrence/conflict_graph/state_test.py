@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -114,15 +115,17 @@ class StateTest:
     def _margins(self, columns: Columns, points: int) -> Array:
         self._check(columns, points)
         found = np.empty((len(self.players), points))
-        merged = {**self.base, **columns}
+        merged = {name: np.asarray(column, dtype=float) for name, column in {**self.base, **columns}.items()}
         step = max(1, CELLS // self._graph.size)
         for begin in range(0, points, step):
             end = min(begin + step, points)
-            part = {n: c[begin:end] if isinstance(c, np.ndarray) and c.ndim else c for n, c in merged.items()}
+            part = {n: c[begin:end] if c.ndim else c for n, c in merged.items()}
             found[:, begin:end] = self._chunk(part, end - begin)
         return found
 
-    def _check(self, columns: Columns, points: int) -> None:
+    def _check(self, columns: Any, points: Any) -> None:
+        if not isinstance(columns, Mapping) or isinstance(points, bool) or not isinstance(points, (int, np.integer)):
+            raise ArgumentError(f"expected columns by parameter and a number of points, found {columns!r}, {points!r}")
         for name, column in columns.items():
             if name not in self.scenario.parameters:
                 raise ArgumentError(f"unknown parameter '{name}'", nearest(name, self.scenario.parameters))

@@ -50,6 +50,7 @@ def ranking(**changes):
         ({"rankings": {"challenger": PARTS["rankings"]["challenger"]}}, "'defender' needs a ranking"),
         ({"rankings": ranking(war=math.nan)}, "must be a finite number, found nan"),
         ({"rankings": ranking(war=math.inf)}, "must be a finite number, found inf"),
+        ({"rankings": ranking(war=1e301)}, "1e300 at most"),
         ({"rankings": ranking(war="3")}, "must be a finite number, found '3'"),
         ({"rankings": ranking(war=True)}, "must be a finite number, found True"),
         ({"rankings": ranking(wor=1)}, "unknown state 'wor' \\(did you mean 'war'"),
@@ -73,6 +74,7 @@ def test_questions_about_what_is_not_there_are_refused():
         lambda: graph.is_stable(["peace"], "nash"),
         lambda: graph.is_stable("peace", "nash", "challengr"),
         lambda: graph.reach("nobody", "peace"),
+        lambda: graph.reach(3, "peace"),
         lambda: graph.structural("nobody"),
         lambda: graph.margin_at("peace", "nash", "nobody"),
     ):

@@ -116,6 +116,8 @@ def test_odd_arguments_are_refused():
         (lambda: StateTest(deal, {}, "seq", given={"nead": 1.0}), "did you mean 'need'"),
         (lambda: StateTest(deal, {}, "seq").at({"nead": 1.0}, 1), "did you mean 'need'"),
         (lambda: StateTest(deal, {}, "seq").at({"need": np.zeros(2)}, 3), "expected \\(3,\\)"),
+        (lambda: StateTest(deal, {}, "seq").at([1.0], 1), "expected columns by parameter"),
+        (lambda: StateTest(deal, {}, "seq").at({}, 1.5), "a number of points"),
         (lambda: StateTest("deal", {}, "seq"), "needs a Scenario"),
         (lambda: stable_share(deal, draws=0), "draws must be a whole number"),
         (lambda: stable_share(deal, draws=1.5), "draws must be a whole number"),
