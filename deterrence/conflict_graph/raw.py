@@ -13,7 +13,6 @@ from deterrence.errors import ArgumentError, nearest
 
 Label = Any
 
-NUMBERS = (int, float, np.integer, np.floating)
 LARGEST = 1e300  # so that differences are finite
 
 
@@ -72,7 +71,7 @@ def _worth(player: str, ranking: Any, states: Sequence[Label], index: Mapping[Ha
         raise ArgumentError(f"player '{player}' needs a ranking: a number for each state, larger for better ones")
     found = dict.fromkeys(range(len(states)), float("nan"))
     for state, value in ranking.items():
-        if isinstance(value, bool) or not isinstance(value, NUMBERS) or not abs(value) <= LARGEST:
+        if not _is_number(value):
             raise ArgumentError(
                 f"the ranking of '{player}' at {state!r} must be a finite number, found {value!r}", "1e300 at most"
             )
@@ -83,6 +82,12 @@ def _worth(player: str, ranking: Any, states: Sequence[Label], index: Mapping[Ha
     if missing:
         raise ArgumentError(f"the ranking of '{player}' lacks {len(missing)} states, first {missing[0]!r}")
     return list(found.values())
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        return False
+    return bool(-LARGEST <= value <= LARGEST)
 
 
 def _moves(player: str, arcs: Any, index: Mapping[Hashable, int]) -> Moves:

@@ -39,11 +39,12 @@ def test_every_coalition_is_judged_by_the_definitions(players):
     assert all(True in seen for seen in verdicts.values())
 
 
-def test_jumps_are_joint_improvements_between_equilibria():
+@pytest.mark.parametrize("concept", ["nash", "gmr"])
+def test_jumps_are_joint_improvements_between_equilibria(concept):
     jumps = 0
     for graph in graphs(150, 3):
         found = as_graph(graph)
-        stable = found.equilibria("nash")
+        stable = found.equilibria(concept)
         expected = {
             (s, t, frozenset(group))
             for group in oracle.coalitions(graph.players)
@@ -51,8 +52,8 @@ def test_jumps_are_joint_improvements_between_equilibria():
             for s in stable
             for t in oracle.joint_improvements(graph, group, s) & set(stable)
         }
-        assert set(found.jumps()) == expected
-        assert len(found.jumps()) == len(expected)
+        assert set(found.jumps(concept)) == expected
+        assert len(found.jumps(concept)) == len(expected)
         jumps += len(expected)
     assert jumps
 

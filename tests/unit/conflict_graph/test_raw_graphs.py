@@ -126,6 +126,13 @@ def test_ranks_answer_every_ordinal_question_and_refuse_margins():
                 assert not any(word in said for word in ("margin", "gain 1", "below", "above", "by 1"))
 
 
+def test_a_move_listed_twice_is_one_move_in_its_first_place():
+    moves = {"challenger": [("peace", "war"), ("threat", "peace"), ("peace", "threat"), ("peace", "war")]}
+    graph = made(moves=moves)
+    assert graph.moves["challenger"] == [("peace", "war"), ("peace", "threat"), ("threat", "peace")]
+    assert graph.arcs == {"challenger": 3, "defender": 0}
+
+
 def test_answers_are_read_only_and_what_is_made_from_lists_does_not_follow_them():
     states = list(PARTS["states"])
     graph = made(states=states)
