@@ -10,6 +10,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+PASTES = (1, 4, 16)  # a paste takes in as much as a peel takes off, or this part of it
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
@@ -121,30 +123,27 @@ def _between(outer: float, inner: float) -> float:
 
 def _best_paste(points: Array, fails: Array, box: Limits, peel: float) -> Limits | None:
     held = box.inside(points)
-    count, mean = int(held.sum()), float(fails[held].mean())
-    best, most = None, mean
-    for parameter in np.flatnonzero(box.restricted):
-        open_box = box.without(int(parameter)).inside(points)
+    count = int(held.sum())
+    best, most = None, (float(fails[held].mean()), count)
+    steps = {max(1, int(peel * count / part)) for part in PASTES}
+    for parameter in map(int, np.flatnonzero(box.restricted)):
+        open_box = box.without(parameter).inside(points)
         x = points[parameter]
         for side, limit in enumerate((box.low[parameter], box.high[parameter])):
-            if not np.isfinite(limit):
-                continue
-            outside = np.flatnonzero(open_box & ((x < limit) if side == 0 else (x > limit)))
-            near = outside[np.argsort(-x[outside] if side == 0 else x[outside], kind="stable")]
-            wider = box.moved(int(parameter), side, _pasted_limit(x[near], max(1, int(peel * count)), side))
-            now = wider.inside(points)
-            if now.sum() > count and fails[now].mean() >= most:
-                best, most = wider, float(fails[now].mean())
+            sign = 1.0 if side else -1.0
+            beyond = np.sort(sign * x[open_box & (sign * x > sign * limit)])
+            for step in steps if len(beyond) else ():
+                wider = box.moved(parameter, side, sign * _pasted_limit(beyond, step))
+                now = wider.inside(points)
+                if (found := (float(fails[now].mean()), int(now.sum()))) > most:
+                    best, most = wider, found
     return best
 
 
-def _pasted_limit(values: Array, wanted: int, side: int) -> float:
-    """The limit that takes in about the wanted number of values, equal ones together; none where all are in."""
-    later = np.flatnonzero(values[wanted:] != values[min(wanted, len(values)) - 1])
-    if not len(later):
-        return float(np.inf if side else -np.inf)
-    after = wanted + int(later[0])
-    return _between(values[after], values[after - 1])
+def _pasted_limit(values: Array, wanted: int) -> float:
+    """A limit that takes in about the wanted number of rising values, equal ones together; infinite if it takes all."""
+    after = int(np.searchsorted(values, values[min(wanted, len(values)) - 1], side="right"))
+    return np.inf if after == len(values) else _between(values[after], values[after - 1])
 
 
 def quasi_p_values(points: Array, fails: Array, box: Limits) -> dict[int, float]:
