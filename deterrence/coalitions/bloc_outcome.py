@@ -13,6 +13,7 @@ from deterrence.coalitions.partitions import partition_name
 from deterrence.errors import ConceptError, NoAnswerError
 from deterrence.game.blocs import Bloc, BlocGames, Partition, bloc_name
 from deterrence.game.extensive import ExtensiveGame
+from deterrence.game.joint_moves import path_strategy, united_moves
 from deterrence.game.tree import History
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import SUBGAME_PERFECT, Concept, beliefs, equilibria, strategies
@@ -44,6 +45,10 @@ class BlocOutcome:
         How many equilibria there are; this is the first, in the solver's order.
     complete
         Whether these are all there are.
+    play
+        The equilibrium, with what a bloc decides at once as one decision.
+    course
+        The same along the tree of the file's moves; off the path it means nothing.
     members
         The game in which everybody stands alone: the same tree, with the payoffs of players.
     """
@@ -51,6 +56,7 @@ class BlocOutcome:
     scenario: Scenario
     partition: Partition
     play: Play
+    course: Play
     members: ExtensiveGame
     point: Mapping[str, float]
     concept: str
@@ -62,7 +68,7 @@ class BlocOutcome:
     @cached_property
     def payoffs(self) -> dict[str, float]:
         """Each player's expected payoff."""
-        reach = self.play.reach[self.play.tree.terminals]
+        reach = self.course.reach[self.course.tree.terminals]
         paid = self.members.payoffs[:, :, 0]
         worth = np.where(reach[:, None] == 0, 0.0, reach[:, None] * paid).sum(axis=0)
         worth[np.abs(worth) <= 1e-13 * np.abs(paid).max(initial=1.0)] = 0.0
@@ -76,9 +82,12 @@ class BlocOutcome:
 
     @cached_property
     def _solution(self) -> Solution:
+        return self._solved(self.course)
+
+    def _solved(self, play: Play) -> Solution:
         return Solution(
             scenario=self.scenario,
-            play=self.play,
+            play=play,
             point=self.point,
             concept=self.concept,
             regret=self.regret,
@@ -89,7 +98,7 @@ class BlocOutcome:
     def outcomes(self) -> tuple[Outcome, ...]:
         """The ends of positive probability, most probable first, with the payoffs of players."""
         tree = self.members.tree
-        reached = np.flatnonzero(self.play.reach[tree.terminals] > 0)
+        reached = np.flatnonzero(self.course.reach[tree.terminals] > 0)
         paid = {tree.history(int(tree.terminals[k])): self.members.payoffs[k, :, 0].tolist() for k in reached}
         return tuple(
             replace(end, payoffs=dict(zip(self.members.players, paid[end.path], strict=True)))
@@ -104,7 +113,7 @@ class BlocOutcome:
     @property
     def decisions(self) -> tuple[DecisionNode, ...]:
         """The decisions that are reached with positive probability; players are blocs, values their worth."""
-        return self._solution.visited
+        return self._solved(self.play).visited
 
     @property
     def tie(self) -> bool:
@@ -169,7 +178,10 @@ def bloc_outcome(games: BlocGames, partition: Partition, asked: Concept, provena
     NoAnswerError
         No equilibrium was found, or the game is too large for the concept.
     """
-    game = games.of(partition)
+    game = whole = games.of(partition)
+    united = None if game.tree.is_perfect_information else united_moves(game)
+    if united is not None:
+        game = united[0]
     players = games.apart.players
     where = f"partition {partition_name(partition, players)}"
     count, complete = 1, True
@@ -188,10 +200,15 @@ def bloc_outcome(games: BlocGames, partition: Partition, asked: Concept, provena
             belief = beliefs(game, found, np.repeat(reach[:, None], len(found), axis=1))[:, 0]
     except (ConceptError, NoAnswerError) as error:
         raise type(error)(f"in {where}: {error}") from None
+    play = course = Play(game=game, strategy=played, belief=belief)
+    if united is not None:
+        taken = path_strategy(whole, united[1], play.reach[game.tree.terminals])
+        course = Play(game=whole, strategy=taken, belief=np.ones(len(taken)))
     return BlocOutcome(
         scenario=games.scenario,
         partition=partition,
-        play=Play(game=game, strategy=played, belief=belief),
+        play=play,
+        course=course,
         members=games.apart,
         point=games.point,
         concept=name,

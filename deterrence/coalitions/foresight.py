@@ -129,7 +129,7 @@ class AbstractGame:
         """
         by = [_mask(row) for row in self.dominance]
         over = [_mask(column) for column in self.dominance.T]
-        found = [_positions(kernel) for kernel in _kernels(by, over)]
+        found = [_positions(kernel) for kernel in kernels(by, over)]
         return tuple(tuple(self.outcomes[k] for k in places) for places in sorted(found))
 
 
@@ -177,7 +177,7 @@ def abstract_game(
     return AbstractGame(outcomes=tuple(outcomes), payoffs=worth, start=start, end=end, coalition=coalition)
 
 
-def _kernels(by: Sequence[int], over: Sequence[int]) -> list[int]:
+def kernels(by: Sequence[int], over: Sequence[int]) -> list[int]:
     """All independent sets that dominate everything else, as bit masks.
 
     `by[a]` are those that dominate a, `over[b]` those that b dominates. Some

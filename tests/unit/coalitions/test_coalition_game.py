@@ -150,6 +150,13 @@ def test_convex_and_superadditive_mean_what_they_say(worth):
     assert found.is_convex() == convex
 
 
+@pytest.mark.parametrize("pair", itertools.combinations("abcd", 2))
+def test_a_single_pair_that_loses_by_joining_is_enough(pair):
+    alone = CoalitionGame(list("abcd"), lambda s: float(len(s)) - (s == frozenset(pair)) * 0.5)
+    assert not alone.is_superadditive()
+    assert not alone.is_convex()
+
+
 def known(case):
     return {who: float(Fraction(str(value))) for who, value in CASES[case]["known"].items()}
 

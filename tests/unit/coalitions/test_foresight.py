@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.coalitions.foresight import abstract_game
+from deterrence.coalitions.foresight import abstract_game, kernels
 from deterrence.coalitions.partition_function import alliances
 from deterrence.errors import ArgumentError, NoAnswerError
 
@@ -35,6 +35,22 @@ def test_farsighted_dominance_and_both_kinds_of_sets_are_as_defined(drawn):
     found = game.farsighted_stable_sets()
     assert set(map(frozenset, found)) == stability_oracle.farsighted_stable_sets(payoffs, moves)
     assert len(set(found)) == len(found)
+
+
+@settings(max_examples=150)
+@given(st.integers(1, 6).flatmap(lambda n: st.tuples(st.just(n), st.sets(st.tuples(*[st.integers(0, n - 1)] * 2)))))
+def test_the_search_for_stable_sets_finds_each_once_whatever_dominates_what(drawn):
+    count, pairs = drawn
+    pairs = {(a, b) for a, b in pairs if a != b}  # b dominates a
+    by = [sum(1 << b for b in range(count) if (a, b) in pairs) for a in range(count)]
+    over = [sum(1 << a for a in range(count) if (a, b) in pairs) for b in range(count)]
+    slow = []
+    for chosen in range(2**count):
+        inside = [k for k in range(count) if chosen >> k & 1]
+        internal = not any((a, b) in pairs for a in inside for b in inside)
+        external = all(any((a, b) in pairs for b in inside) for a in range(count) if a not in inside)
+        slow += [chosen] * (internal and external)
+    assert sorted(kernels(by, over)) == slow
 
 
 def test_who_looks_ahead_does_not_leave_for_what_will_not_last():

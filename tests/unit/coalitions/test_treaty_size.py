@@ -63,8 +63,9 @@ def test_as_many_sign_a_linear_treaty_as_make_it_worth_while(cost):
         assert found.largest == CASES["iea_binary_2.5"]["known"]["stable_k_coop"]
 
 
-def test_one_tenth_over_one_tenth_is_a_tie_and_not_rounding():
-    assert stable_sizes(*linear_treaty(10, 0.1, 0.3)).largest == 3
+def test_a_cost_that_rounding_puts_above_the_benefits_is_a_tie():
+    benefit = next(b / 100 for b in range(1, 100) if 3 * (b / 100) < round(3 * b / 100, 10))
+    assert stable_sizes(*linear_treaty(10, benefit, round(3 * benefit, 10))).largest == 3
 
 
 def test_answers_convert_and_cannot_be_written_to():
