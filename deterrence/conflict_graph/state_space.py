@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.conflict_graph.moves import Moves
-from deterrence.errors import ConceptError, NoAnswerError
+from deterrence.errors import ConceptError, EvaluationError, NoAnswerError
 from deterrence.game.conditions import Codes, Conditions, dependencies
-from deterrence.game.offers import Offers
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Decision
 from deterrence.scenario.scenario import Scenario
@@ -77,10 +76,7 @@ def state_space(scenario: Scenario, point: Mapping[str, float], fixed: Mapping[s
     """
     conditions = Conditions(scenario, point)
     space = _Search(scenario, fixed, conditions.holds).run()
-    start = {name: code[:1] if code.ndim else code for name, code in space.codes.items()}
-    offers = Offers(scenario, conditions)
-    if offers.broken(start, np.ones(1, dtype=bool)).any():
-        offers.refuse_broken(start, 0, ("constraints",), "the initial state")
+    _require_lawful_start(space, conditions, scenario.constraints)
     return space
 
 
@@ -93,7 +89,19 @@ def any_state_space(scenario: Scenario, point: Mapping[str, float], fixed: Mappi
             return np.ones(1, dtype=bool)
         return conditions.holds(expression, path, codes)
 
-    return _Search(scenario, fixed, may_hold).run()
+    space = _Search(scenario, fixed, may_hold).run()
+    certain = [constraint for constraint in scenario.constraints if not dependencies(scenario, constraint)[1]]
+    _require_lawful_start(space, conditions, certain)
+    return space
+
+
+def _require_lawful_start(space: StateSpace, conditions: Conditions, constraints: Sequence[Expression]) -> None:
+    """Raise `EvaluationError` if the initial state breaks one of some constraints, as a supposed draw may make it."""
+    start = {name: code[:1] if code.ndim else code for name, code in space.codes.items()}
+    for index, constraint in enumerate(space.scenario.constraints):
+        if constraint in constraints and not conditions.holds(constraint, ("constraints", index), start).all():
+            message = f"the initial state breaks the constraint '{constraint.text}'"
+            raise EvaluationError(space.scenario.problem(message, ("constraints", index)))
 
 
 def all_codes(scenario: Scenario, decisions: Bytes, fixed: Mapping[str, str]) -> Codes:

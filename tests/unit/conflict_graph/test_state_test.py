@@ -15,7 +15,7 @@ from deterrence.conflict_graph.concepts import INDIVIDUAL
 from deterrence.conflict_graph.scenario_graph import conflict
 from deterrence.conflict_graph.share import stable_share, wilson
 from deterrence.conflict_graph.state_test import StateTest
-from deterrence.errors import ArgumentError, ConceptError, DeterrenceError
+from deterrence.errors import ArgumentError, ConceptError, DeterrenceError, EvaluationError
 
 TEXT = """deterrence: 1
 title: Blocked
@@ -104,6 +104,24 @@ def test_where_a_payoff_or_a_condition_has_no_value_there_is_no_answer():
     blocked = dt.parse(TEXT.replace("t: y >= 0.25", "t: 1 / (y - 0.25) > 0"))
     found = StateTest(blocked, {}, "gmr").at({"y": np.array([0.25, 0.3])}, 2)
     assert np.isnan(found).tolist() == [True, False]
+
+
+def test_states_outside_a_points_graph_spoil_nothing_there():
+    """At the second point `q` cannot be chosen, so that its payoff has no value does not matter."""
+    text = TEXT.replace("a: x *", "a: (1 / (x - 0.25) if one == q else 0) + x *")
+    columns = {"x": np.array([0.25, 0.25]), "y": np.array([0.1, 0.5])}
+    found = StateTest(dt.parse(text), {}, "nash").at(columns, 2)
+    assert np.isnan(found).tolist() == [True, False]
+    assert np.array_equal(found, margins_by_graph(dt.parse(text), {}, "nash", columns, 2), equal_nan=True)
+
+
+def test_where_the_start_breaks_a_constraint_there_is_no_answer():
+    text = TEXT.replace("constraints: [", "chances: {z: {outcomes: {fine: 1, foul: 0}}}\nconstraints: [x <= 0.8, ")
+    test = StateTest(dt.parse(text), {}, "nash")
+    assert test.stable({"x": np.array([0.5, 0.9])}, 2).tolist() == [0, -1]
+    always = dt.parse(text.replace("x <= 0.8", "z != foul"))
+    with pytest.raises(EvaluationError, match="the initial state breaks the constraint"):
+        StateTest(always, {}, "nash", suppose={"z": "foul"})
 
 
 def test_odd_arguments_are_refused():
