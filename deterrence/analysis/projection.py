@@ -7,8 +7,10 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-SWEEPS = 60
+SWEEPS = 80
 ENOUGH = 1e-10
+FLAT = 1e-9
+LARGEST = 1e9
 
 
 def nearest_on_planes(normals: Array, levels: Array, low: Array, high: Array) -> Array:
@@ -17,7 +19,8 @@ def nearest_on_planes(normals: Array, levels: Array, low: Array, high: Array) ->
     Coordinate ascent on the dual: the minimiser of the Lagrangian is the
     combination of normals, clipped to the box, and each multiplier in turn is
     set where its own half-space just holds. Where the box misses the
-    half-spaces the answer is the box's corner that goes farthest their way.
+    half-spaces, or holds them only far along nearly opposite ones, the answer
+    is a point that goes their way.
 
     Parameters
     ----------
@@ -48,9 +51,9 @@ def nearest_on_planes(normals: Array, levels: Array, low: Array, high: Array) ->
 
 def _multiplier(normal: Array, level: float, others: Array, low: Array, high: Array) -> float:
     """The least weight of a half-space, given the others', at which it holds; beyond the last break nothing moves."""
-    used = np.abs(normal) > 0
+    used = np.abs(normal) > FLAT
     breaks = np.concatenate([(low - others)[used] / normal[used], (high - others)[used] / normal[used]])
-    breaks = np.append(0.0, np.sort(breaks[breaks > 0]))
+    breaks = np.append(0.0, np.sort(np.clip(breaks[breaks > 0], 0.0, LARGEST)))
     heights = np.clip(others + breaks[:, None] * normal, low, high) @ normal
     after = int((heights >= level).argmax()) if heights[-1] >= level else len(breaks) - 1
     if after == 0 or heights[after] < level:

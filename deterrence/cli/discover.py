@@ -1,0 +1,86 @@
+"""`deterrence discover`: the boxes of few parameters in which an outcome fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from deterrence.cli.options import (
+    concept_options,
+    json_option,
+    point_options,
+    print_json,
+    read_settings,
+    read_supposed,
+    scenario_argument,
+)
+
+
+@click.command()
+@scenario_argument
+@click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
+@click.option("--failure", metavar="EXPRESSION", help="What counts as failing; else another path than the baseline's.")
+@click.option("--over", "box", multiple=True, metavar="PARAMETER=LOW:HIGH", help="Draw evenly there.")
+@click.option("--draws", type=int, default=10_000, show_default=True, metavar="NUMBER", help="Draws of the parameters.")
+@click.option("--peel", type=float, default=0.05, show_default=True, metavar="SHARE", help="What one peel takes off.")
+@click.option("--boxes", type=int, default=3, show_default=True, metavar="NUMBER", help="The most boxes suggested.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="NUMBER", help="Of the draws.")
+@point_options
+@concept_options
+@json_option
+def discover(
+    file: str,
+    parameters: tuple[str, ...],
+    failure: str | None,
+    box: tuple[str, ...],
+    draws: int,
+    peel: float,
+    boxes: int,
+    seed: int,
+    settings: tuple[str, ...],
+    supposed: tuple[str, ...],
+    concept: str | None,
+    precision: float | None,
+    as_json: bool,
+) -> None:
+    """Find the boxes of few parameters in which an outcome fails.
+
+    Example: deterrence discover technology-for-money --failure "treaty != keep"
+    """
+    from deterrence.analysis.discovery import discover as found
+    from deterrence.cli.screen import progress_bar
+    from deterrence.scenario.loading import load
+
+    with progress_bar("drawing parameters") as progress:
+        result = found(
+            load(file),
+            failure,
+            box=_box(box) or None,
+            given=read_settings(settings),
+            suppose=read_supposed(supposed),
+            draws=draws,
+            parameters=list(parameters) or None,
+            peel=peel,
+            boxes=boxes,
+            seed=seed,
+            concept=concept,
+            precision=precision,
+            progress=progress,
+        )
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        click.echo(str(result))
+
+
+def _box(intervals: Sequence[str]) -> dict[str, tuple[float, float]]:
+    found = {}
+    for text in intervals:
+        name, _, ends = text.partition("=")
+        try:
+            low, high = (float(end) for end in ends.split(":"))
+        except ValueError:
+            raise click.UsageError(f"--over {text}: expected PARAMETER=LOW:HIGH") from None
+        found[name.strip()] = (low, high)
+    return found
