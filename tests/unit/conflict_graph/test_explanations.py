@@ -59,12 +59,12 @@ def test_of_several_improvements_the_least_deterred_is_told():
 
 def test_a_way_out_of_the_sanction_is_told():
     graph = ConflictGraph(
-        states=["calm", "strike", "answer", "out"],
+        states=["calm", "strike", "answer", "worse", "out"],
         players=["a", "b"],
-        moves={"a": [("calm", "strike"), ("answer", "out")], "b": [("strike", "answer")]},
+        moves={"a": [("calm", "strike"), ("answer", "worse"), ("answer", "out")], "b": [("strike", "answer")]},
         rankings={
-            "a": {"calm": 0, "strike": 5, "answer": -3, "out": 2},
-            "b": {"calm": 0, "strike": 0, "answer": 1, "out": 0},
+            "a": {"calm": 0, "strike": 5, "answer": -3, "worse": -4, "out": 2},
+            "b": {"calm": 0, "strike": 0, "answer": 1, "worse": 0, "out": 0},
         },
     )
     assert "Deterrence holds with margin 1: its weakest step is b's gain of 1" in graph.explain("calm", "a", "seq")
