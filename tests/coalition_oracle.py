@@ -130,7 +130,7 @@ def is_least(
         if not allowed(there):
             continue
         for a, b in zip(here, sorted_excesses(worth, there), strict=True):
-            if abs(a - b) > 1e-7:
+            if abs(a - b) > 1e-10:
                 if b < a:
                     return False
                 break

@@ -112,7 +112,7 @@ def test_no_move_from_the_nucleolus_of_four_and_five_lessens_its_excesses(worth,
     rng = np.random.default_rng(seed)
     steps = [np.eye(players)[a] - np.eye(players)[b] for a, b in itertools.permutations(range(players), 2)]
     moves = [size * step for step in steps for size in (1e-5, 0.01, 0.5)]
-    for size in (1e-5, 0.01, 0.3):
+    for size in (0.01, 0.3):
         drawn = rng.normal(size=(60, players)) * size
         moves += list(drawn - drawn.mean(axis=1, keepdims=True))
 
@@ -150,7 +150,7 @@ def test_convex_and_superadditive_mean_what_they_say(worth):
     assert found.is_convex() == convex
 
 
-@pytest.mark.parametrize("pair", itertools.combinations("abcd", 2))
+@pytest.mark.parametrize("pair", list(itertools.combinations("abcd", 2)))
 def test_a_single_pair_that_loses_by_joining_is_enough(pair):
     alone = CoalitionGame(list("abcd"), lambda s: float(len(s)) - (s == frozenset(pair)) * 0.5)
     assert not alone.is_superadditive()

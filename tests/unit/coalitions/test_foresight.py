@@ -53,6 +53,12 @@ def test_the_search_for_stable_sets_finds_each_once_whatever_dominates_what(draw
     assert sorted(kernels(by, over)) == slow
 
 
+def test_a_stable_set_that_can_be_put_together_in_two_orders_is_listed_once():
+    by = [152, 65, 160, 22, 192, 17, 160, 98]
+    over = [34, 136, 8, 1, 41, 196, 146, 85]
+    assert kernels(by, over) == [69]
+
+
 def test_who_looks_ahead_does_not_leave_for_what_will_not_last():
     payoffs = {"stay": {"a": 1, "b": 1}, "left": {"a": 2, "b": 0}, "ruin": {"a": 0, "b": 1}}
     moves = [("stay", ["a"], "left"), ("left", ["b"], "ruin")]
