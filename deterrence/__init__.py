@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from deterrence.analysis.check import check as check
     from deterrence.analysis.disagreement import disagreement as disagreement
+    from deterrence.analysis.discovery import discover as discover
     from deterrence.analysis.inverse import inverse as inverse
     from deterrence.analysis.robustness import robustness as robustness
     from deterrence.analysis.sensitivity import sensitivity as sensitivity
@@ -79,6 +80,7 @@ _HOMES = {
     "conflict": "deterrence.conflict_graph.scenario_graph",
     "correlated": "deterrence.solvers.correlated",
     "disagreement": "deterrence.analysis.disagreement",
+    "discover": "deterrence.analysis.discovery",
     "dominance": "deterrence.solvers.dominance",
     "evolutionarily_stable": "deterrence.solvers.evolutionary",
     "extensive_game": "deterrence.game.nested",

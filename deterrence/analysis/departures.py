@@ -12,8 +12,6 @@ from deterrence.analysis.priors import Priors
 from deterrence.errors import NoAnswerError
 from deterrence.run.chunks import Progress, chunks
 
-NORMAL_95 = 1.959963984540054
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
@@ -57,16 +55,3 @@ def departures(sought: Outcome, source: Priors, draws: int, progress: Progress) 
     total = sum(where.values())
     rows = [Departure(divergence=d, count=count, share=count / total) for d, count in where.most_common()]
     return Departures(kept=kept, unanswered=unanswered, rows=tuple(rows))
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a probability.
-
-    >>> tuple(round(end, 4) for end in wilson(160, 200))
-    (0.7391, 0.8495)
-    """
-    z = NORMAL_95
-    share = successes / trials
-    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * float(np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)))
-    return (middle - half if successes else 0.0), (middle + half if successes < trials else 1.0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deterrence.analysis.arguments import named_parameters, share_above_zero, whole_number
-from deterrence.analysis.departures import Departure, departures, wilson
+from deterrence.analysis.departures import Departure, departures
 from deterrence.analysis.moves import Move, described_move, told
 from deterrence.analysis.nearest import STAGES, nearest_flip
 from deterrence.analysis.outcome import Outcome
@@ -22,6 +22,7 @@ from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solve import origin
+from deterrence.tables.interval import wilson
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 

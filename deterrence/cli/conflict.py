@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,64 +11,86 @@ from deterrence.cli.options import (
     point_options,
     print_json,
     read_settings,
+    read_state,
     read_supposed,
     scenario_argument,
+    state_option,
 )
 
 if TYPE_CHECKING:
     from deterrence.conflict_graph.graph import ConflictGraph
+    from deterrence.scenario.scenario import Scenario
 
 
 @click.command()
 @scenario_argument
 @click.option("--concept", metavar="CONCEPT", help="nash, gmr, smr, seq or sseq: explain the state by this one.")
-@click.option(
-    "--state", "changes", multiple=True, metavar="DECISION=CHOICE", help="A state other than the initial one."
-)
+@state_option
 @click.option("--for", "player", metavar="PLAYER", help="Explain one player's verdict instead of the least firm one's.")
+@click.option(
+    "--inverse", "turned", is_flag=True, help="Find the smallest changes of parameters that turn the verdict."
+)
 @point_options
 @json_option
 def conflict(
     file: str,
     concept: str | None,
-    changes: tuple[str, ...],
+    state: tuple[str, ...],
     player: str | None,
+    turned: bool,
     settings: tuple[str, ...],
     supposed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Show the conflict graph: stable states, and how firmly one state holds and why."""
+    """Show the conflict graph: stable states, how firmly one state holds and why, or what would turn it.
+
+    Example: deterrence conflict abm-2000 --inverse
+    """
     from deterrence.conflict_graph.listing import verdicts
     from deterrence.conflict_graph.scenario_graph import conflict as found
     from deterrence.conflict_graph.words import state_words
     from deterrence.scenario.loading import load
     from deterrence.tables.text import text_table
 
-    graph = found(load(file), given=read_settings(settings), suppose=read_supposed(supposed))
-    state = graph.states[graph.index(_read_state(changes))]
-    asked = [player] if player else _least_firm(graph, state, concept or "seq")
-    why = {name: graph.explain(state, name, concept or "seq") for name in asked}
+    given, suppose = read_settings(settings), read_supposed(supposed)
+    if turned:
+        _show_inverse(
+            load(file),
+            as_json,
+            state=read_state(state),
+            concept=concept or "seq",
+            player=player,
+            given=given,
+            suppose=suppose,
+        )
+        return
+    graph = found(load(file), given=given, suppose=suppose)
+    here = graph.states[graph.index(read_state(state))]
+    asked = [player] if player else _least_firm(graph, here, concept or "seq")
+    why = {name: graph.explain(here, name, concept or "seq") for name in asked}
     if as_json:
-        stuck = [name for name, states in graph.structural().items() if state in states]
-        asked_of = {"state": state, "verdicts": _by_concept(graph, state), "structural": stuck, "explanation": why}
+        stuck = [name for name, states in graph.structural().items() if here in states]
+        asked_of = {"state": here, "verdicts": _by_concept(graph, here), "structural": stuck, "explanation": why}
         print_json({**graph.to_dict(), **asked_of})
         return
-    if concept is None and not changes and player is None:
+    if concept is None and not state and player is None:
         click.echo(f"{graph}\n")
-    click.echo(f"At {state_words(state, graph.initial)}: {'verdict' if graph.ordinal else 'margin'} of each player")
-    click.echo(text_table(*verdicts(graph, state)))
+    click.echo(f"At {state_words(here, graph.initial)}: {'verdict' if graph.ordinal else 'margin'} of each player")
+    click.echo(text_table(*verdicts(graph, here)))
     for text in why.values():
         click.echo(f"\n{text}")
 
 
-def _read_state(changes: Sequence[str]) -> dict[str, str]:
-    found = {}
-    for change in changes:
-        name, equals, value = change.partition("=")
-        if not equals:
-            raise click.UsageError(f"--state {change}: expected DECISION=CHOICE")
-        found[name.strip()] = value.strip()
-    return found
+def _show_inverse(scenario: Scenario, as_json: bool, **asked: Any) -> None:
+    from deterrence.analysis.inverse import inverse
+    from deterrence.cli.screen import progress_bar
+
+    with progress_bar("searching for the nearest changes") as progress:
+        found = inverse(scenario, progress=progress, **asked)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo(str(found))
 
 
 def _least_firm(graph: ConflictGraph, state: object, concept: str) -> list[str]:

@@ -13,10 +13,13 @@ from deterrence.cli.alliances import alliances
 from deterrence.cli.check import check
 from deterrence.cli.conflict import conflict
 from deterrence.cli.disagreement import disagreement
+from deterrence.cli.discover import discover
 from deterrence.cli.list import list_
 from deterrence.cli.new import new
+from deterrence.cli.robustness import robustness
 from deterrence.cli.run import run
 from deterrence.cli.schema import schema
+from deterrence.cli.sensitivity import sensitivity
 from deterrence.cli.show import show
 from deterrence.cli.solve import solve
 from deterrence.cli.sweep import sweep
@@ -90,7 +93,8 @@ def main() -> None:
 
 
 for verb in (
-    run, check, solve, sweep, thresholds, conflict, alliances, disagreement, show, list_, schema, new
+    run, check, solve, sweep, thresholds, robustness, sensitivity, discover, conflict, alliances, disagreement,
+    show, list_, schema, new,
 ):  # fmt: skip
     main.add_command(verb)
 

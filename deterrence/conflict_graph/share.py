@@ -15,10 +15,10 @@ from deterrence.conflict_graph.words import state_words
 from deterrence.errors import ArgumentError
 from deterrence.game.building import Suppose, require_parameter
 from deterrence.scenario.scenario import Scenario
+from deterrence.tables.interval import wilson
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
-NORMAL_975 = 1.959963984540054
 MOST = 10_000_000
 
 
@@ -160,22 +160,6 @@ def stable_share(
             seed=seed,
         ),
     )
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Wilson's interval for a share at 95 percent; all of [0, 1] without trials.
-
-    >>> low, high = wilson(5, 10)
-    >>> round(low, 4), round(high, 4)
-    (0.2366, 0.7634)
-    """
-    if not trials:
-        return 0.0, 1.0
-    share, z2 = successes / trials, NORMAL_975**2
-    middle = share + z2 / (2 * trials)
-    half = NORMAL_975 * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    low, high = (middle - half) / (1 + z2 / trials), (middle + half) / (1 + z2 / trials)
-    return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
 
 
 def _count(value: object, what: str, most: int, *, least: int = 1) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from deterrence.conflict_graph.moves import Moves
 from deterrence.errors import ConceptError, EvaluationError, NoAnswerError
 from deterrence.game.conditions import Codes, Conditions, dependencies
+from deterrence.game.offers import permitted
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Decision
 from deterrence.scenario.scenario import Scenario
@@ -111,16 +112,9 @@ def all_codes(scenario: Scenario, decisions: Bytes, fixed: Mapping[str, str]) ->
     return {name: columns[name] if name in columns else rest[name] for name in scenario.choices}
 
 
-def permitted(decision: Decision) -> Bools:
+def _changes(decision: Decision) -> Bools:
     """Which changes a decision's owner may make; ``[from, to]``, staying put left out."""
-    count, changes = len(decision.choices), decision.reversible
-    found = np.ones((count, count), dtype=bool)
-    if changes is False:
-        found = np.triu(found)
-    elif changes is not True:
-        found[:] = False
-        for start, ends in changes.items():
-            found[decision.choices.index(start), [decision.choices.index(end) for end in ends]] = True
+    found = permitted(decision.choices, decision.reversible)
     np.fill_diagonal(found, False)
     return found
 
@@ -139,7 +133,7 @@ class _Search:
     def run(self) -> StateSpace:
         if not self.scenario.decisions:
             raise ConceptError("the scenario has no `decisions`, so nobody can move and there is no conflict graph")
-        self.tables = [permitted(decision) for decision in self.scenario.decisions.values()]
+        self.tables = [_changes(decision) for decision in self.scenario.decisions.values()]
         level = np.zeros((1, len(self.tables)), dtype=np.uint8)
         self.keys, self.number = _keys(level), np.zeros(1, dtype=np.int64)
         levels, total, asked = [level], 1, 0

@@ -72,10 +72,19 @@ def parameters_at(scenario: Scenario, given: Mapping[str, float] | None) -> dict
     point = dict(scenario.baseline)
     for name, value in (given or {}).items():
         require_parameter(scenario, name)
-        if np.ndim(value) or not np.isfinite(value):
-            raise ArgumentError(f"parameter '{name}' must be a finite number, found {value}")
-        point[name] = float(value)
+        point[name] = _finite(name, value)
     return point
+
+
+def _finite(name: str, value: object) -> float:
+    """A parameter's value: any number, NumPy's too, but no text that looks like one."""
+    try:
+        number = np.nan if isinstance(value, str) else np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        number = np.nan
+    if np.ndim(number) == 0 and np.isfinite(number):
+        return float(number)
+    raise ArgumentError(f"parameter '{name}' must be a finite number, found {value!r}")
 
 
 def require_parameter(scenario: Scenario, name: str) -> None:

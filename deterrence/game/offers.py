@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,7 +37,7 @@ class Offers:
             offers = np.ones((rows, len(values)), dtype=bool)
             offers[:, 0] = False
         else:
-            offers = _permitted(values, decision.reversible)[np.broadcast_to(codes[name], (rows,))]
+            offers = permitted(values, decision.reversible)[np.broadcast_to(codes[name], (rows,))]
             for choice, condition in decision.available.items():
                 column = values.index(choice)
                 asked = takes_part & offers[:, column]
@@ -106,7 +108,7 @@ def rounding(probability: Expression) -> float:
     return ROUNDING if sums else 0.0
 
 
-def _permitted(values: tuple[str, ...], reversible: bool | dict[str, list[str]]) -> Bools:
+def permitted(values: Sequence[str], reversible: bool | dict[str, list[str]]) -> Bools:
     """Which changes a decision's owner may make: ``[from, to]``; staying put needs no permission."""
     if reversible is True:
         return np.ones((len(values), len(values)), dtype=bool)

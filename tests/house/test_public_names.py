@@ -31,6 +31,7 @@ PUBLIC = [
     "conflict",
     "correlated",
     "disagreement",
+    "discover",
     "dominance",
     "evolutionarily_stable",
     "extensive_game",

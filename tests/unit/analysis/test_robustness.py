@@ -10,7 +10,6 @@ import pytest
 from bluff import BLUFF
 
 import deterrence as dt
-from deterrence.analysis.departures import wilson
 from deterrence.analysis.priors import band, priors
 from deterrence.analysis.robustness import robustness
 from deterrence.errors import ArgumentError, ConceptError, EvaluationError, NoAnswerError
@@ -192,15 +191,6 @@ def test_with_hidden_moves_the_first_equilibrium_counts():
     assert found.provenance.concept == "perfect Bayesian equilibrium"
     for move in [found.nearest, found.single["p_firm"]]:
         assert move is None or move.distance > 0
-
-
-def test_the_interval_is_wilsons():
-    low, high = wilson(9, 10)  # Wilson's roots of (p - 0.9)^2 = z^2 p (1 - p) / 10
-    for end in (low, high):
-        assert (end - 0.9) ** 2 == pytest.approx(1.959963984540054**2 * end * (1 - end) / 10)
-    assert low < 0.9 < high
-    assert wilson(10, 10)[1] == 1.0
-    assert wilson(0, 10)[0] == 0.0
 
 
 def test_results_read_as_tables_and_as_data():

@@ -46,6 +46,15 @@ def test_json_holds_the_graph_and_the_verdicts():
     assert list(data["explanation"]) == ["russia"]
 
 
+def test_the_inverse_tells_what_would_turn_the_verdict():
+    text = said("--inverse", "--for", "us")
+    assert "treaty = keep, fund = refuse, export = nothing, shield = dependent is not stable for us" in text
+    (row,) = [line for line in text.splitlines() if line.startswith("gain ")]
+    assert row.split()[1:3] == ["2", "0"]
+    data = json.loads(said("--inverse", "--for", "us", "--json"))
+    assert data["per_parameter"]["gain"]["values"]["gain"] == pytest.approx(0, abs=1e-9)
+
+
 def test_odd_arguments_are_refused():
     assert "expected DECISION=CHOICE" in CliRunner().invoke(conflict, ["treaty", "--state", "signed"]).output
     for arguments in (["--concept", "nahs"], ["--concept", "cr"], ["--for", "usa"], ["--state", "treaty=leave"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import bloc_oracle
@@ -69,6 +70,37 @@ def test_blocs_play_as_one_player_would_by_backward_induction(document):
             assert end.payoffs == pytest.approx(paid, rel=1e-9, abs=1e-9)
         total = {who: sum(e.probability * e.payoffs[who] for e in outcome.outcomes) for who in outcome.payoffs}
         assert outcome.payoffs == pytest.approx(total, rel=1e-9, abs=1e-9)
+
+
+MARKET = """deterrence: 1
+title: Three firms on one market
+players: {a: A, b: B, c: C}
+decisions:
+  x: {player: a, choices: [none, quarter, third, half]}
+  y: {player: b, choices: [none, quarter, third, half]}
+  z: {player: c, choices: [none, quarter, third, half]}
+game:
+  order: [[x, y, z]]
+payoffs:
+  a: amount_a * price
+  b: amount_b * price
+  c: amount_c * price
+definitions:
+  amount_a: (x == quarter) / 4 + (x == third) / 3 + (x == half) / 2
+  amount_b: (y == quarter) / 4 + (y == third) / 3 + (y == half) / 2
+  amount_c: (z == quarter) / 4 + (z == third) / 3 + (z == half) / 2
+  price: 1 - amount_a - amount_b - amount_c
+"""
+
+
+def test_firms_on_one_market_have_the_published_worths_and_a_merger_of_two_serves_the_third():
+    """Salant, Switzer and Reynolds (1983): among m blocs each is worth 1/(m + 1)^2."""
+    (case,) = [c for c in json.loads((CASES / "alliance_cases.json").read_text()) if c["id"] == "cournot_pfg"]
+    found = alliances(dt.parse(MARKET))
+    assert len(found.worth) == 5
+    for blocs, worth in found.worth.items():
+        known = float(Fraction(case["known"][str(len(blocs))]))
+        assert worth == {bloc: pytest.approx(known, abs=1e-12) for bloc in blocs}
 
 
 SPILL = """deterrence: 1

@@ -13,7 +13,7 @@ import pytest
 import deterrence as dt
 from deterrence.conflict_graph.concepts import INDIVIDUAL
 from deterrence.conflict_graph.scenario_graph import conflict
-from deterrence.conflict_graph.share import stable_share, wilson
+from deterrence.conflict_graph.share import stable_share
 from deterrence.conflict_graph.state_test import StateTest
 from deterrence.errors import ArgumentError, ConceptError, DeterrenceError, EvaluationError
 
@@ -184,11 +184,3 @@ def test_the_share_of_a_box_is_its_known_volume():
     assert none.interval == (0.0, 1.0)
     assert "without an answer" in str(none)
     assert found.to_dict()["provenance"]["seed"] == 5
-
-
-@pytest.mark.parametrize(("successes", "trials"), [(0, 10), (3, 10), (10, 10), (52, 100)])
-def test_wilsons_interval_solves_its_quadratic(successes, trials):
-    share, z = successes / trials, 1.959963984540054
-    for end in wilson(successes, trials):
-        if 0 < end < 1:
-            assert (share - end) ** 2 == pytest.approx(z**2 * end * (1 - end) / trials)

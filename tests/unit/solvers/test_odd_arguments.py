@@ -26,6 +26,8 @@ HOLES = dt.NormalFormGame.of_matrices([[np.nan, 0], [0, 1]], [[0, 1], [1, 0]])
         (lambda: dt.NormalFormGame(actions=(("l", "l"),), payoffs=[[1], [2]]), "different names"),
         (lambda: TABLE.at([5]), "points 0 to 0"),
         (lambda: dt.solve(dt.load("treaty"), given={"protection": [1, 2]}), "finite number"),
+        (lambda: dt.solve(dt.load("treaty"), given={"protection": "2"}), "finite number, found '2'"),
+        (lambda: dt.solve(dt.load("treaty"), given={"protection": None}), "finite number, found None"),
     ],
 )
 def test_an_argument_that_makes_no_sense_is_refused_and_named(call, words):
