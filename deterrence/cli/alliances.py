@@ -10,8 +10,6 @@ from deterrence.cli.options import (
     json_option,
     point_options,
     print_json,
-    read_settings,
-    read_supposed,
     scenario_argument,
 )
 
@@ -34,29 +32,14 @@ FEW_PLAYERS = 4  # 15 partitions, so that all farsighted stable sets are found a
 @click.option("--concept", metavar="CONCEPT", help="As for solve; else the information decides.")
 @point_options
 @json_option
-def alliances(
-    file: str,
-    rule: str,
-    side_payments: bool,
-    concept: str | None,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    as_json: bool,
-) -> None:
+def alliances(file: str, side_payments: bool, as_json: bool, **asked: Any) -> None:
     """List what blocs are worth in every partition of the players, what happens there, and which partitions last."""
     from deterrence.cli.screen import progress_bar
     from deterrence.coalitions.partition_function import alliances as solved
     from deterrence.scenario.loading import load
 
     with progress_bar("solving partitions") as progress:
-        found = solved(
-            load(file),
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            rule=rule,
-            concept=concept,
-            progress=progress,
-        )
+        found = solved(load(file), **asked, progress=progress)
     answers = _answers(found, side_payments=side_payments)
     if as_json:
         print_json(found.to_dict() | answers)

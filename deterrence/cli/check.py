@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,6 @@ from deterrence.cli.options import (
     json_option,
     point_options,
     print_json,
-    read_settings,
-    read_supposed,
     scenario_argument,
 )
 
@@ -29,13 +27,11 @@ if TYPE_CHECKING:
 @click.pass_context
 def check(
     context: click.Context,
+    /,
     file: str,
     claims: tuple[str, ...],
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Check a scenario's claims, all or some by name.
 
@@ -48,15 +44,7 @@ def check(
 
     scenario = load(file)
     with progress_bar("checking claims") as progress:
-        report = checked(
-            scenario,
-            names=claims or None,
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            concept=concept,
-            precision=precision,
-            progress=progress,
-        )
+        report = checked(scenario, names=claims or None, **asked, progress=progress)
     if as_json:
         print_json(report.to_dict())
     elif not report.rows:

@@ -9,10 +9,8 @@ import click
 from deterrence.cli.options import (
     json_option,
     point_options,
+    print_answer,
     print_json,
-    read_settings,
-    read_state,
-    read_supposed,
     scenario_argument,
     state_option,
 )
@@ -35,12 +33,11 @@ if TYPE_CHECKING:
 def conflict(
     file: str,
     concept: str | None,
-    state: tuple[str, ...],
+    state: dict[str, str],
     player: str | None,
     turned: bool,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Show the conflict graph: stable states, how firmly one state holds and why, or what would turn it.
 
@@ -52,22 +49,14 @@ def conflict(
     from deterrence.scenario.loading import load
     from deterrence.tables.text import text_table
 
-    given, suppose = read_settings(settings), read_supposed(supposed)
     if turned:
-        _show_inverse(
-            load(file),
-            as_json,
-            state=read_state(state),
-            concept=concept or "seq",
-            player=player,
-            given=given,
-            suppose=suppose,
-        )
+        asked = {**asked, "state": state, "concept": concept or "seq", "player": player}
+        _show_inverse(load(file), as_json, **asked)
         return
-    graph = found(load(file), given=given, suppose=suppose)
-    here = graph.states[graph.index(read_state(state))]
-    asked = [player] if player else _least_firm(graph, here, concept or "seq")
-    why = {name: graph.explain(here, name, concept or "seq") for name in asked}
+    graph = found(load(file), **asked)
+    here = graph.states[graph.index(state)]
+    judged = [player] if player else _least_firm(graph, here, concept or "seq")
+    why = {name: graph.explain(here, name, concept or "seq") for name in judged}
     if as_json:
         stuck = [name for name, states in graph.structural().items() if here in states]
         asked_of = {"state": here, "verdicts": _by_concept(graph, here), "structural": stuck, "explanation": why}
@@ -87,10 +76,7 @@ def _show_inverse(scenario: Scenario, as_json: bool, **asked: Any) -> None:
 
     with progress_bar("searching for the nearest changes") as progress:
         found = inverse(scenario, progress=progress, **asked)
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        click.echo(str(found))
+    print_answer(found, as_json=as_json)
 
 
 def _least_firm(graph: ConflictGraph, state: object, concept: str) -> list[str]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from deterrence.cli.options import (
     concept_options,
     json_option,
+    parameters_argument,
     point_options,
-    print_json,
-    read_settings,
-    read_supposed,
+    print_answer,
     scenario_argument,
 )
 
 
 @click.command()
 @scenario_argument
-@click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
+@parameters_argument
 @click.option("--failure", metavar="EXPRESSION", help="What counts as failing; else another path than the baseline's.")
 @click.option("--over", "box", multiple=True, metavar="PARAMETER=LOW:HIGH", help="Draw evenly there.")
 @click.option("--draws", type=int, default=10_000, show_default=True, metavar="NUMBER", help="Draws of the parameters.")
@@ -29,21 +29,7 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @json_option
-def discover(
-    file: str,
-    parameters: tuple[str, ...],
-    failure: str | None,
-    box: tuple[str, ...],
-    draws: int,
-    peel: float,
-    boxes: int,
-    seed: int,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
-    as_json: bool,
-) -> None:
+def discover(file: str, box: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Find the boxes of few parameters in which an outcome fails.
 
     Example: deterrence discover technology-for-money --failure "treaty != keep"
@@ -53,25 +39,8 @@ def discover(
     from deterrence.scenario.loading import load
 
     with progress_bar("drawing parameters") as progress:
-        result = found(
-            load(file),
-            failure,
-            box=_box(box) or None,
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            draws=draws,
-            parameters=list(parameters) or None,
-            peel=peel,
-            boxes=boxes,
-            seed=seed,
-            concept=concept,
-            precision=precision,
-            progress=progress,
-        )
-    if as_json:
-        print_json(result.to_dict())
-    else:
-        click.echo(str(result))
+        result = found(load(file), **asked, box=_box(box) or None, progress=progress)
+    print_answer(result, as_json=as_json)
 
 
 def _box(intervals: Sequence[str]) -> dict[str, tuple[float, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -25,18 +25,30 @@ def scenario_argument(function: F) -> F:
     return click.argument("file", metavar="FILE", shell_complete=_complete_scenario)(function)
 
 
+def parameters_argument(function: F) -> F:
+    """PARAMETER...: some of the scenario's parameters, or all of them."""
+    return click.argument(
+        "parameters", nargs=-1, metavar="[PARAMETER]...", callback=lambda context, option, names: list(names) or None
+    )(function)
+
+
 def point_options(function: F) -> F:
-    """--set and --suppose."""
+    """--set, read as `given`, and --suppose."""
     function = click.option(
         "--suppose",
-        "supposed",
         multiple=True,
+        callback=lambda context, option, texts: _suppositions(texts),
         metavar="VARIABLE=VALUE",
         help="Fix a result in advance: treaty=withdraw; a value a visit, treaty=any,withdraw,any; or a situation.",
     )(function)
-    return click.option("--set", "settings", multiple=True, metavar="PARAMETER=NUMBER", help="Change a parameter.")(
-        function
-    )
+    return click.option(
+        "--set",
+        "given",
+        multiple=True,
+        callback=lambda context, option, texts: _numbers(texts),
+        metavar="PARAMETER=NUMBER",
+        help="Change a parameter.",
+    )(function)
 
 
 def concept_options(function: F) -> F:
@@ -55,8 +67,8 @@ def state_option(function: F) -> F:
     """--state."""
     return click.option(
         "--state",
-        "state",
         multiple=True,
+        callback=lambda context, option, texts: _state(texts),
         metavar="DECISION=CHOICE",
         help="The state asked about; what is not named is as at the start.",
     )(function)
@@ -65,7 +77,7 @@ def state_option(function: F) -> F:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 
-def read_settings(settings: Sequence[str]) -> dict[str, float]:
+def _numbers(settings: Sequence[str]) -> dict[str, float]:
     """``need=3`` as a mapping. Raises `click.UsageError`."""
     found = {}
     for setting in settings:
@@ -78,25 +90,40 @@ def read_settings(settings: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def read_supposed(supposed: Sequence[str]) -> list[Any]:
+def _suppositions(texts: Sequence[str]) -> list[Any]:
     """``treaty=withdraw`` or a situation's id, as a supposition."""
     found: list[Any] = []
-    for text in supposed:
+    for text in texts:
         name, equals, value = text.partition("=")
         values = [part.strip() for part in value.split(",")]
         found.append({name.strip(): values if len(values) > 1 else values[0]} if equals else name.strip())
     return found
 
 
-def read_state(state: Sequence[str]) -> dict[str, str]:
+def _state(texts: Sequence[str]) -> dict[str, str]:
     """``treaty=withdraw`` as a mapping. Raises `click.UsageError`."""
     found = {}
-    for text in state:
+    for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise click.UsageError(f"--state {text}: expected DECISION=CHOICE")
         found[name.strip()] = value.strip()
     return found
+
+
+class Answer(Protocol):
+    """What every result can do."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+
+
+def print_answer(answer: Answer, *, as_json: bool) -> None:
+    """A result as it prints itself, or as JSON."""
+    if as_json:
+        print_json(answer.to_dict())
+    else:
+        click.echo(str(answer))
 
 
 def print_json(data: Any) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from deterrence.cli.options import (
     concept_options,
     json_option,
+    parameters_argument,
     point_options,
-    print_json,
-    read_settings,
-    read_supposed,
+    print_answer,
     scenario_argument,
 )
 
 
 @click.command()
 @scenario_argument
-@click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
+@parameters_argument
 @click.option("--outcome", metavar="EXPRESSION", help="What is to be kept; else the choices along the path.")
 @click.option("--draws", type=int, default=10_000, show_default=True, metavar="NUMBER", help="Draws of the parameters.")
 @click.option("--spread", type=float, metavar="SHARE", help="Draw within ± this share of each value, not from priors.")
@@ -26,20 +27,7 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @json_option
-def robustness(
-    file: str,
-    parameters: tuple[str, ...],
-    outcome: str | None,
-    draws: int,
-    spread: float | None,
-    seed: int,
-    no_joint: bool,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
-    as_json: bool,
-) -> None:
+def robustness(file: str, no_joint: bool, as_json: bool, **asked: Any) -> None:
     """Ask in which share of draws the outcome is kept, what gives way first, and what the nearest flip is.
 
     Example: deterrence robustness abm-2000 --spread 0.2
@@ -49,21 +37,5 @@ def robustness(
     from deterrence.scenario.loading import load
 
     with progress_bar("drawing parameters") as progress:
-        result = found(
-            load(file),
-            outcome=outcome,
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            draws=draws,
-            spread=spread,
-            parameters=list(parameters) or None,
-            seed=seed,
-            joint=not no_joint,
-            concept=concept,
-            precision=precision,
-            progress=progress,
-        )
-    if as_json:
-        print_json(result.to_dict())
-    else:
-        click.echo(str(result))
+        result = found(load(file), **asked, joint=not no_joint, progress=progress)
+    print_answer(result, as_json=as_json)

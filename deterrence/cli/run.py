@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,6 @@ from deterrence.cli.options import (
     json_option,
     point_options,
     print_json,
-    read_settings,
-    read_supposed,
     scenario_argument,
 )
 
@@ -34,13 +32,11 @@ if TYPE_CHECKING:
 @click.pass_context
 def run(
     context: click.Context,
+    /,
     file: str,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
     as_json: bool,
     output: str | None,
+    **asked: Any,
 ) -> None:
     """Do the main job: solve, explain, scan and check a scenario.
 
@@ -53,15 +49,7 @@ def run(
     from deterrence.report.sections import sections
     from deterrence.scenario.loading import load
 
-    scenario = load(file)
-    result = main_job(
-        scenario,
-        given=read_settings(settings),
-        suppose=read_supposed(supposed),
-        concept=concept,
-        precision=precision,
-        watch=progress_bar,
-    )
+    result = main_job(load(file), **asked, watch=progress_bar)
     if as_json:
         print_json(result.to_dict())
     else:

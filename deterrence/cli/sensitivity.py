@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from deterrence.cli.options import (
     concept_options,
     json_option,
+    parameters_argument,
     point_options,
-    print_json,
-    read_settings,
-    read_supposed,
+    print_answer,
     scenario_argument,
 )
 
 
 @click.command()
 @scenario_argument
-@click.argument("parameters", nargs=-1, metavar="[PARAMETER]...")
+@parameters_argument
 @click.option("--quantity", metavar="EXPRESSION", help="A condition, a number or a player; else the first player.")
 @click.option("--samples", type=int, default=4096, show_default=True, metavar="NUMBER", help="A power of two.")
 @click.option("--screen", type=int, metavar="NUMBER", help="How many go on after Morris screening; 20 by default.")
@@ -27,21 +28,7 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @json_option
-def sensitivity(
-    file: str,
-    parameters: tuple[str, ...],
-    quantity: str | None,
-    samples: int,
-    screen: int | None,
-    no_screen: bool,
-    level: float,
-    seed: int,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
-    as_json: bool,
-) -> None:
+def sensitivity(file: str, screen: int | None, no_screen: bool, as_json: bool, **asked: Any) -> None:
     """Decompose a quantity's variance over the priors: first-order and total Sobol' indices.
 
     Example: deterrence sensitivity technology-for-money --quantity "treaty == keep"
@@ -51,21 +38,5 @@ def sensitivity(
     from deterrence.scenario.loading import load
 
     with progress_bar("solving") as progress:
-        result = found(
-            load(file),
-            quantity,
-            samples=samples,
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            parameters=list(parameters) or None,
-            screen=False if no_screen else screen,
-            level=level,
-            seed=seed,
-            concept=concept,
-            precision=precision,
-            progress=progress,
-        )
-    if as_json:
-        print_json(result.to_dict())
-    else:
-        click.echo(str(result))
+        result = found(load(file), **asked, screen=False if no_screen else screen, progress=progress)
+    print_answer(result, as_json=as_json)

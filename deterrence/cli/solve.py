@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from deterrence.cli.options import (
@@ -9,8 +11,6 @@ from deterrence.cli.options import (
     json_option,
     point_options,
     print_json,
-    read_settings,
-    read_supposed,
     scenario_argument,
 )
 
@@ -20,33 +20,20 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @json_option
-def solve(
-    file: str,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
-    as_json: bool,
-) -> None:
+def solve(file: str, as_json: bool, **asked: Any) -> None:
     """Solve a scenario's game and explain every branch.
 
     FILE may also be a game of Gambit's, .efg or .nfg: its equilibria are listed.
     """
     if file.endswith((".efg", ".nfg")):
-        _solve_game(file, settings, supposed, concept, precision, as_json=as_json)
+        _solve_game(file, as_json=as_json, **asked)
         return
     from deterrence.cli.screen import console, table
     from deterrence.scenario.loading import load
     from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, path_story
     from deterrence.solvers.solve import solve as solved
 
-    answer = solved(
-        load(file),
-        given=read_settings(settings),
-        suppose=read_supposed(supposed),
-        concept=concept,
-        precision=precision,
-    )
+    answer = solved(load(file), **asked)
     if as_json:
         print_json(answer.to_dict())
         return
@@ -62,20 +49,14 @@ def solve(
 
 
 def _solve_game(
-    file: str,
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
-    *,
-    as_json: bool,
+    file: str, given: Any, suppose: Any, concept: str | None, precision: float | None, *, as_json: bool
 ) -> None:
     """List the equilibria of a game file, which has neither parameters nor situations."""
     from deterrence.game.efg import read_efg
     from deterrence.game.nfg import read_nfg
     from deterrence.solvers.concepts import Concept, game_equilibria
 
-    if settings or supposed:
+    if given or suppose:
         raise click.UsageError("--set and --suppose need a scenario; a game file has numbers only")
     game = read_efg(file) if file.endswith(".efg") else read_nfg(file)
     found = game_equilibria(game, Concept(concept, precision))

@@ -12,8 +12,6 @@ from deterrence.cli.options import (
     json_option,
     point_options,
     print_json,
-    read_settings,
-    read_supposed,
     scenario_argument,
 )
 
@@ -43,12 +41,9 @@ def sweep(
     file: str,
     axes: tuple[str, ...],
     quantities: tuple[str, ...],
-    settings: tuple[str, ...],
-    supposed: tuple[str, ...],
-    concept: str | None,
-    precision: float | None,
     output: str | None,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Solve a scenario at every point of a grid.
 
@@ -62,16 +57,7 @@ def sweep(
     if output and not output.endswith((".csv", ".npz")):
         raise click.UsageError(f"--output {output}: expected a name that ends in .csv or .npz")
     with progress_bar("solving") as progress:
-        table = swept(
-            load(file),
-            _grid(axes),
-            quantities=_quantities(quantities),
-            given=read_settings(settings),
-            suppose=read_supposed(supposed),
-            concept=concept,
-            precision=precision,
-            progress=progress,
-        )
+        table = swept(load(file), _grid(axes), quantities=_quantities(quantities), **asked, progress=progress)
     if output:
         table.to_csv(output) if output.endswith(".csv") else table.save(output)
         click.echo(f"written: {output}", err=True)
