@@ -20,16 +20,17 @@ class Observers:
     Where no visit of the order is hidden or joint everybody knows the whole
     history, nothing is tracked and every information set is a single node.
     The members of a bloc remember as one: it observes what any of them observes.
+    Of several branches at the start everybody knows which one it is.
     """
 
-    def __init__(self, scenario: Scenario, blocs: Collection[Collection[str]] = ()) -> None:
+    def __init__(self, scenario: Scenario, blocs: Collection[Collection[str]] = (), branches: int = 1) -> None:
         order = scenario.game.order if scenario.game else []
         self.tracks = any(len(stage.visits) > 1 or stage.visits[0].hidden_from for stage in order)
         self.players = tuple(scenario.players)
         self.spokesman = {player: player for player in self.players} | {
             member: next(player for player in self.players if player in bloc) for bloc in blocs for member in bloc
         }
-        self.memory: dict[str, Ints] = {player: np.zeros(1, dtype=np.int64) for player in self.spokesman.values()}
+        self.memory: dict[str, Ints] = {player: np.arange(branches) for player in self.spokesman.values()}
         self.known: dict[str, Bools] = {}
         self.offered: dict[str, Ints] = {}
         self.sets_so_far = 0

@@ -98,6 +98,41 @@ def unroll(
     return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
 
 
+def unroll_from(scenario: Scenario, point: Mapping[str, float], starts: Codes, stages: range) -> Unrolled:
+    """Unroll some stages of the order of play from many states at once.
+
+    The root is a draw whose k-th child, node ``k + 1``, is the k-th state: the
+    tree is a forest in which backward induction solves every state's play.
+
+    Parameters
+    ----------
+    scenario, point
+        As for `unroll`.
+    starts
+        Every variable's value as its index in `scenario.choices`; ``(states,)``.
+    stages
+        Which positions of the order of play follow.
+
+    Raises
+    ------
+    ConceptError, EvaluationError, TreeTooLargeError
+        As for `unroll`; one state is enough.
+    """
+    if scenario.game is None or not scenario.payoffs:
+        raise ConceptError("looking ahead needs the sections `game` and `payoffs`")
+    count = len(next(iter(starts.values())))
+    frontier = _Frontier(scenario, Conditions(scenario, point), Observers(scenario, branches=count))
+    frontier.plant(starts, count)
+    for index in stages:
+        stage = scenario.game.order[index]
+        frontier.begin()
+        for place, visit in enumerate(stage.visits):
+            path: Path = ("game", "order", index, place) if stage.joint else ("game", "order", index)
+            frontier.visit(visit, path, index, len(stage.visits) > 1, None)
+        frontier.end(stage.visits, ("game", "order", index), len(stage.visits) > 1)
+    return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
+
+
 class _Frontier:
     """The open branches of a tree that grows stage by stage: a state, a node and observers' memories each."""
 
@@ -117,6 +152,15 @@ class _Frontier:
         self.draws: list[Draws] = []
         self.passed: list[Draws] = []
         self.factors: list[tuple[str, float]] = []
+
+    def plant(self, starts: Codes, count: int) -> None:
+        """Begin in many states instead of the initial one."""
+        self.codes = self.before = dict(starts)
+        self.nodes = np.arange(1, count + 1)
+        self.grown.append(_Batch(np.zeros(count, dtype=np.int64), np.arange(count)))
+        self.total = count + 1
+        nobody = np.full(1, -1)
+        self.records.append((np.zeros(1, dtype=np.int64), CHANCE, -1, -1, nobody))
 
     def begin(self) -> None:
         """A stage begins: what is read in it, is read in this state."""
