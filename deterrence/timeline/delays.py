@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from deterrence.timeline.philox import uniform
+
 FIXED, UNIFORM, EXPONENTIAL, GAMMA, WEIBULL, LOGNORMAL = range(6)
 KINDS = ("fixed", "uniform", "exponential", "gamma", "weibull", "lognormal")
 ATTEMPTS = 64  # each fails with a chance below 0.05
@@ -33,7 +35,7 @@ TAIL = (
 )  # fmt: skip
 
 
-def delay(kind: Any, a: Any, b: Any, uniform: Any, stream: Any, number: Any) -> Any:
+def delay(kind: Any, a: Any, b: Any, seed: Any, replication: Any, stream: Any, number: Any) -> Any:
     """The length of a delay from the draws of its own stream.
 
     Parameters
@@ -43,17 +45,15 @@ def delay(kind: Any, a: Any, b: Any, uniform: Any, stream: Any, number: Any) -> 
     a, b
         Its arguments: the length; low and high; the mean; shape and scale;
         or mean and standard deviation of the logarithm.
-    uniform
-        From a stream and a number to a draw.
-    stream, number
+    seed, replication, stream, number
         Which draw: the `number`-th start of the clock. A gamma takes as many
         as it needs from places of its own.
     """
     if kind == FIXED:
         return a
     if kind == GAMMA:
-        return b * _gamma(a, uniform, stream, number)
-    u = uniform(stream, number)
+        return b * _gamma(a, seed, replication, stream, number)
+    u = uniform(seed, replication, stream, number)
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == EXPONENTIAL:
@@ -63,7 +63,7 @@ def delay(kind: Any, a: Any, b: Any, uniform: Any, stream: Any, number: Any) -> 
     return math.exp(a + b * normal_quantile(u))
 
 
-def _gamma(shape: Any, uniform: Any, stream: Any, number: Any) -> Any:
+def _gamma(shape: Any, seed: Any, replication: Any, stream: Any, number: Any) -> Any:
     """Unit scale; Marsaglia and Tsang (2000), with their step for shapes below 1."""
     raised = shape if shape >= 1.0 else shape + 1.0
     d = raised - 1.0 / 3.0
@@ -71,16 +71,16 @@ def _gamma(shape: Any, uniform: Any, stream: Any, number: Any) -> Any:
     place = number * (2 * ATTEMPTS + 1)
     found = d
     for attempt in range(ATTEMPTS):
-        x = normal_quantile(uniform(stream, place + 2 * attempt))
+        x = normal_quantile(uniform(seed, replication, stream, place + 2 * attempt))
         root = 1.0 + c * x
         v = root * root * root
         if v > 0.0:
-            u = uniform(stream, place + 2 * attempt + 1)
+            u = uniform(seed, replication, stream, place + 2 * attempt + 1)
             if math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
                 found = d * v
                 break
     if shape < 1.0:
-        found *= uniform(stream, place + 2 * ATTEMPTS) ** (1.0 / shape)
+        found *= uniform(seed, replication, stream, place + 2 * ATTEMPTS) ** (1.0 / shape)
     return found
 
 

@@ -24,19 +24,15 @@ LAWS = [
 ]
 
 
-def draw(stream, number):
-    return philox.uniform(5, 0, stream, number)
-
-
 @pytest.mark.parametrize(("kind", "a", "b", "law"), LAWS, ids=[delays.KINDS[law[0]] + str(law[1]) for law in LAWS])
 def test_delays_follow_their_law(kind, a, b, law):
-    found = [delay(kind, a, b, draw, 1, number) for number in range(4000)]
+    found = [delay(kind, a, b, 5, 0, 1, number) for number in range(4000)]
     assert scipy.stats.kstest(found, law.cdf).pvalue > 1e-4
     assert len(set(found)) == len(found)
 
 
 def test_a_fixed_delay_is_its_length_and_draws_nothing():
-    assert delay(FIXED, 0.7, 0.0, None, 0, 0) == 0.7
+    assert delay(FIXED, 0.7, 0.0, 0, 0, 0, 0) == 0.7
 
 
 def test_the_normal_quantile_is_scipys_in_both_tails():
@@ -54,12 +50,10 @@ def test_compiled_delays_have_the_same_bits():
 
     unit = jit(philox.uniform, philox=numba.njit(philox.philox))
 
-    @numba.njit
-    def compiled_draw(stream, number):
-        return unit(5, 0, stream, number)
-
     quantile = jit(normal_quantile, _ratio=numba.njit(delays._ratio))
-    compiled = jit(delay, normal_quantile=quantile, _gamma=jit(delays._gamma, normal_quantile=quantile))
+    compiled = jit(
+        delay, uniform=unit, normal_quantile=quantile, _gamma=jit(delays._gamma, uniform=unit, normal_quantile=quantile)
+    )
     for kind, a, b, _ in LAWS:
         for number in range(300):
-            assert compiled(kind, a, b, compiled_draw, 1, number) == delay(kind, a, b, draw, 1, number)
+            assert compiled(kind, a, b, 5, 0, 1, number) == delay(kind, a, b, 5, 0, 1, number)

@@ -1,0 +1,133 @@
+"""What the event loop reads and writes: a table as flat columns, and the registers of one replication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from deterrence.timeline.clocks import ONE_DATE, slack
+from deterrence.timeline.table import Table
+
+
+class Program(NamedTuple):
+    """A transition table as flat columns: the entry of configuration `i` and clock `c` stands at ``i * clocks + c``."""
+
+    clocks: int
+    players: int
+    reports: int
+    dates_noted: int
+    horizon: float
+    last: float
+    discount: float
+    kind: Any
+    law: Any
+    stream: Any
+    first_date: Any
+    dates: Any
+    rate: Any
+    running: Any
+    target: Any
+    fires: Any
+    delay_a: Any
+    delay_b: Any
+    delay_error: Any
+    error: Any
+    lottery: Any
+    cumulative: Any
+    branch: Any
+    payoff: Any
+    report: Any
+    noted: Any
+
+
+class Registers(NamedTuple):
+    """What one replication keeps: its clocks, its payoffs, and what it leaves at the dates of the grid."""
+
+    date: Any
+    need: Any
+    since: Any
+    starts: Any
+    firings: Any
+    queue: Any
+    first: Any
+    occupied: Any
+    paid: Any
+    paid_at: Any
+    true_at: Any
+
+
+class Log(NamedTuple):
+    """The events of one replication, as far as there is room; what does not fit is counted only."""
+
+    room: int
+    date: Any
+    clock: Any
+    configuration: Any
+
+
+def program(table: Table, times: Sequence[float]) -> Program:
+    """A table and the dates at which things are noted, ready for the loop."""
+    timeline = table.scenario.timeline
+    assert timeline is not None
+    dates = [clock.dates for clock in table.clocks]
+    return Program(
+        clocks=len(table.clocks),
+        players=table.payoffs.shape[1],
+        reports=table.reports.shape[1],
+        dates_noted=len(times),
+        horizon=float(timeline.horizon),
+        last=float(timeline.horizon) + slack(timeline.horizon),
+        discount=table.discount,
+        kind=_whole([clock.kind for clock in table.clocks]),
+        law=_whole([clock.law for clock in table.clocks]),
+        stream=_whole([clock.stream for clock in table.clocks]),
+        first_date=_whole(np.cumsum([0, *map(len, dates)])),
+        dates=np.array([date for some in dates for date in some], dtype=float),
+        rate=table.rate.ravel(),
+        running=table.running.ravel(),
+        target=table.target.ravel(),
+        fires=table.fires.ravel(),
+        delay_a=table.delay[:, :, 0].ravel(),
+        delay_b=table.delay[:, :, 1].ravel(),
+        delay_error=table.delay_error.ravel(),
+        error=table.error,
+        lottery=table.lottery.ravel(),
+        cumulative=table.cumulative,
+        branch=table.branch,
+        payoff=table.payoffs.ravel(),
+        report=table.reports.ravel(),
+        noted=np.asarray(times, dtype=float),
+    )
+
+
+def registers(p: Program) -> Registers:
+    """Room for one replication."""
+    return Registers(
+        date=np.full(p.clocks + 1, np.inf),
+        need=np.zeros(p.clocks),
+        since=np.zeros(p.clocks),
+        starts=_whole(np.zeros(p.clocks)),
+        firings=_whole(np.zeros(p.clocks)),
+        queue=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
+        first=np.zeros(p.reports),
+        occupied=np.zeros(p.reports),
+        paid=np.zeros(p.players),
+        paid_at=np.zeros(p.dates_noted * p.players),
+        true_at=np.zeros(p.dates_noted * p.reports, dtype=bool),
+    )
+
+
+def log(room: int) -> Log:
+    """Room for some events."""
+    return Log(room, np.zeros(room), _whole(np.zeros(room)), _whole(np.zeros(room)))
+
+
+def as_lists(columns: Any) -> Any:
+    """The same columns as lists, which plain Python reads faster."""
+    return type(columns)(*(c.tolist() if isinstance(c, np.ndarray) else c for c in columns))
+
+
+def _whole(values: Any) -> Any:
+    return np.asarray(values, dtype=np.int64)
