@@ -86,7 +86,7 @@ class Curve:
         return pd.DataFrame({"time": self.times, self.name: self.value, "error": self.error})
 
     def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
-        places = np.unique(np.linspace(0, len(self) - 1, min(SHOWN, len(self))).astype(int)) if len(self) else []
+        places = np.unique(np.linspace(0, len(self) - 1, min(SHOWN, len(self))).astype(int)).tolist()
         rows = [[number(self.times[k]), str(Estimate(float(self.value[k]), float(self.error[k])))] for k in places]
         return ("time", self.name), rows
 
