@@ -1,0 +1,229 @@
+"""What a scenario says about one state at a time: rates, conditions, guards, laws of draws and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from deterrence.errors import ConceptError, EvaluationError, NoAnswerError
+from deterrence.game.building import SLACK, Suppose, parameters_at, suppositions
+from deterrence.game.offers import rounding
+from deterrence.scenario.fields import Expression
+from deterrence.scenario.parts import Behavior
+from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.source import Path
+from deterrence.states.diagnosis import value_at
+from deterrence.timeline.behavior import policy
+from deterrence.timeline.clocks import RATE, Clock, Effect, clocks
+from deterrence.timeline.readings import FINE, Readings
+
+State = tuple[str, ...]
+
+
+class Scene(NamedTuple):
+    """One state as it matters: the rate of each clock, which conditions of clocks hold, payoffs and reports."""
+
+    rates: tuple[float, ...]
+    wanted: tuple[bool, ...]
+    payoffs: tuple[float, ...]
+    reports: tuple[bool, ...]
+
+
+class Law(NamedTuple):
+    """What an effect may give, with its chances, all positive; and for a decision what each choice was worth."""
+
+    values: tuple[str, ...]
+    chances: tuple[float, ...]
+    worth: Mapping[str, float]
+
+
+class Rules:
+    """A scenario's timeline at one parameter point, read where a history has come to and remembered.
+
+    Parameters
+    ----------
+    scenario
+        Needs a `timeline` section.
+    given
+        Parameters that differ from the baseline.
+    suppose
+        Values of chances; what it says of decisions is not heeded in time.
+
+    Raises
+    ------
+    ConceptError
+        The scenario has no timeline; a decision is farsighted; or a list of values is supposed of a chance.
+    EvaluationError
+        The discount has no value or is negative.
+    """
+
+    def __init__(
+        self, scenario: Scenario, *, given: Mapping[str, float] | None = None, suppose: Suppose = None
+    ) -> None:
+        if scenario.timeline is None:
+            raise ConceptError("the scenario has no `timeline` section, so nothing happens in time")
+        self.scenario, self.timeline = scenario, scenario.timeline
+        self.point = parameters_at(scenario, given)
+        self.supposed = supposed_chances(scenario, suppose)
+        self.clocks = clocks(scenario)
+        self.variables = tuple(scenario.choices)
+        self.discount = self._discount()
+        self._readings = Readings(scenario, self.point)
+        self._scenes: dict[State, Scene] = {}
+        self._guards: dict[tuple[str, State], bool] = {}
+        self._laws: dict[tuple[str, str, State], Law] = {}
+        self._sound: set[State] = set()
+        self._refuse_farsighted()
+
+    @property
+    def start(self) -> State:
+        """The initial state."""
+        return tuple(self.scenario.initial[name] for name in self.variables)
+
+    def named(self, state: State) -> dict[str, str]:
+        """A state by the names of the variables."""
+        return dict(zip(self.variables, state, strict=True))
+
+    def value(self, expression: Expression, path: Path, state: State) -> float:
+        """The value of an expression in a state. Raises `EvaluationError`."""
+        return value_at(self.scenario, expression, path, self.point, self.named(state))
+
+    def scene(self, state: State) -> Scene:
+        """All that is read on entering a state. Raises `EvaluationError`."""
+        if state not in self._scenes:
+            self._scenes[state] = Scene(
+                tuple(self._rate(clock, state) for clock in self.clocks),
+                tuple(self._wanted(clock, state) for clock in self.clocks),
+                tuple(self.value(self.scenario.payoffs[p], ("payoffs", p), state) for p in self.scenario.payoffs),
+                tuple(
+                    self.value(expression, ("timeline", "report", name), state) != 0
+                    for name, expression in self.timeline.report.items()
+                ),
+            )
+        return self._scenes[state]
+
+    def guard(self, clock: Clock, state: State) -> bool:
+        """Whether the event happens if its clock fires; the guard of a rate is part of the rate."""
+        when = clock.event.when
+        if when is None or clock.kind == RATE:
+            return True
+        key = (clock.name, state)
+        if key not in self._guards:
+            self._guards[key] = self.value(when, (*clock.path, "when"), state) != 0
+        return self._guards[key]
+
+    def length(self, clock: Clock, state: State) -> tuple[float, float]:
+        """The arguments of a delay that starts in a state. Raises `EvaluationError`."""
+        values = [self.value(expression, path, state) for expression, path in clock.arguments]
+        a, b = values if len(values) == 2 else (values[0], 0.0)
+        fault = clock.fault(a, b)
+        if fault:
+            raise EvaluationError(self.scenario.problem(fault, clock.arguments[0][1]))
+        return a, b
+
+    def law(self, effect: Effect, state: State) -> Law:
+        """What an effect may give in a state. Raises `EvaluationError` or `NoAnswerError`."""
+        if effect.kind == "set":
+            return Law((effect.value,), (1.0,), {})
+        if effect.kind == "draw" and effect.name in self.supposed:
+            return Law((self.supposed[effect.name],), (1.0,), {})
+        key = (effect.kind, effect.name, state)
+        if key not in self._laws:
+            self._laws[key] = (self._decided if effect.kind == "decide" else self._drawn)(effect.name, state)
+        return self._laws[key]
+
+    def behavior(self, name: str) -> str:
+        """The rule by which a decision is taken, in words."""
+        behavior = self.timeline.behavior.get(name) or Behavior(rule="lookahead")
+        if behavior.fixed is not None or behavior.mixed is not None:
+            return "fixed" if behavior.fixed is not None else "mixed"
+        precision = f", precision {behavior.precision.text}" if behavior.precision is not None else ""
+        return (behavior.rule or "lookahead") + precision
+
+    def respect(self, state: State, what: str, path: Path) -> None:
+        """Raise `EvaluationError` if a state breaks a constraint; `what` led to it."""
+        if state in self._sound:
+            return
+        for index, constraint in enumerate(self.scenario.constraints):
+            if self.value(constraint, ("constraints", index), state) == 0:
+                raise EvaluationError(self.scenario.problem(f"{what} breaks the constraint '{constraint.text}'", path))
+        self._sound.add(state)
+
+    def _wanted(self, clock: Clock, state: State) -> bool:
+        after = clock.event.after
+        return after is not None and self.value(after, (*clock.path, "after"), state) != 0
+
+    def _rate(self, clock: Clock, state: State) -> float:
+        event = clock.event
+        if event.rate is None or (event.when and self.value(event.when, (*clock.path, "when"), state) == 0):
+            return 0.0
+        path = (*clock.path, "rate")
+        rate = self.value(event.rate, path, state)
+        if rate < 0:
+            raise EvaluationError(self.scenario.problem(f"a rate of {rate:g} is negative", path))
+        return rate
+
+    def _drawn(self, name: str, state: State) -> Law:
+        found: dict[str, float] = {}
+        for outcome, expression in self.scenario.chances[name].outcomes.items():
+            path = ("chances", name, "outcomes", outcome)
+            chance = self.value(expression, path, state)
+            if chance < -SLACK or chance > 1 + SLACK:
+                message = f"probability {chance:.9g} of '{outcome}' lies outside [0, 1]"
+                raise EvaluationError(self.scenario.problem(message, path))
+            found[outcome] = 0.0 if chance <= rounding(expression) else chance
+        total = sum(found.values())
+        if abs(total - 1) > SLACK:
+            message = f"probabilities sum to {total:.12g}, expected 1"
+            raise EvaluationError(self.scenario.problem(message, ("chances", name, "outcomes")))
+        possible = {outcome: chance for outcome, chance in found.items() if chance > 0}
+        return Law(tuple(possible), tuple(possible.values()), {})
+
+    def _decided(self, name: str, state: State) -> Law:
+        choices = self.scenario.choices
+        codes = {v: np.array([choices[v].index(value)], dtype=np.uint8) for v, value in self.named(state).items()}
+        decided = policy(self._readings, name, codes, 1)
+        if decided.error[0] != FINE:
+            raise NoAnswerError(self._readings.errors[decided.error[0]])
+        law = dict(zip(choices[name], decided.probability[0].tolist(), strict=True))
+        possible = {choice: chance for choice, chance in law.items() if chance > 0}
+        worth = dict(zip(choices[name], decided.value[0].tolist(), strict=True))
+        known = {choice: value for choice, value in worth.items() if value == value}
+        return Law(tuple(possible), tuple(possible.values()), known)
+
+    def _discount(self) -> float:
+        path = ("timeline", "discount")
+        if self.timeline.discount is None:
+            return 0.0
+        found = self.value(self.timeline.discount, path, self.start)
+        if found < 0:
+            raise EvaluationError(self.scenario.problem(f"a discount of {found:g} is negative", path))
+        return found
+
+    def _refuse_farsighted(self) -> None:
+        for name in (effect.name for clock in self.clocks for effect in clock.effects if effect.kind == "decide"):
+            behavior = self.timeline.behavior.get(name)
+            if behavior is not None and behavior.rule == "farsighted":
+                raise ConceptError(f"'{name}' is farsighted, which takes the whole table; a trace reads one state")
+
+
+def supposed_chances(scenario: Scenario, suppose: Suppose) -> dict[str, str]:
+    """The chances that a supposition fixes at every draw, and their values.
+
+    Raises
+    ------
+    ConceptError
+        It lists values for the positions of the order, which a timeline does not have.
+    """
+    found = {}
+    for name, value in suppositions(scenario, suppose).items():
+        if name in scenario.chances:
+            if not isinstance(value, str):
+                raise ConceptError(
+                    f"a list is supposed of '{name}', one value a position of the order of play; "
+                    "a timeline draws by its events, so suppose one value"
+                )
+            found[name] = value
+    return found
