@@ -1,0 +1,271 @@
+"""The course of a timeline's law: from date to date, and what is expected at any time between."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.errors import EvaluationError, NoAnswerError, Problem
+from deterrence.run.chunks import Progress
+from deterrence.timeline.clocks import SLACK, slack
+from deterrence.timeline.jumps import Jumps
+from deterrence.timeline.readings import FINE, Array
+from deterrence.timeline.schedule import Schedule, obstacle
+from deterrence.timeline.settling import Deadlines, settling
+from deterrence.timeline.table import Bools, Table
+from deterrence.timeline.uniformization import chain
+
+MOST_NUMBERS = 50_000_000
+NEVER = math.inf
+
+Laws = dict[Deadlines, Array]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Course:
+    """What is expected of some quantities from 0 to the horizon.
+
+    Attributes
+    ----------
+    starts
+        The date at which each piece begins, after that date's events.
+    pieces
+        What is expected within each.
+    plain, discounted
+        The integrals of the quantities from 0 to the start of each piece; ``(piece, quantity)``.
+    bound
+        How much of the law may have been left out.
+    """
+
+    starts: Array
+    pieces: tuple[Any, ...]
+    plain: Array
+    discounted: Array
+    discount: float
+    horizon: float
+    bound: float
+
+    def at(self, times: Array) -> Array:
+        """The quantities at some dates, after their events; ``(time, quantity)``."""
+        found = np.empty((len(times), self.plain.shape[1]))
+        for k, chosen, offsets in self._split(times):
+            found[chosen] = self.pieces[k].at(offsets)
+        return found
+
+    def integral(self, times: Array, *, discounted: bool = False) -> Array:
+        """The integrals of the quantities from 0 to some dates; ``(time, quantity)``."""
+        found, base = np.empty((len(times), self.plain.shape[1])), self.discounted if discounted else self.plain
+        rate = self.discount if discounted else 0.0
+        for k, chosen, offsets in self._split(times):
+            found[chosen] = base[k] + math.exp(-rate * self.starts[k]) * self.pieces[k].integral(offsets, rate)
+        return found
+
+    def only(self, quantity: int) -> Course:
+        """The course of one of the quantities."""
+        chosen = slice(quantity, quantity + 1)
+        return replace(
+            self,
+            pieces=tuple(replace(piece, values=piece.values[:, chosen]) for piece in self.pieces),
+            plain=self.plain[:, chosen],
+            discounted=self.discounted[:, chosen],
+        )
+
+    def _split(self, times: Array) -> Iterator[tuple[int, npt.NDArray[np.bool_], Array]]:
+        """Which piece each date falls in, and how far; a piece begins after the events at its start."""
+        which = np.searchsorted(self.starts, times + SLACK * np.maximum(1.0, times), side="right") - 1
+        for k in np.unique(which).tolist():
+            chosen = which == k
+            yield k, chosen, np.maximum(0.0, np.minimum(times[chosen], self.horizon) - self.starts[k])
+
+
+class Traveller:
+    """Follows the law of a timeline over its configurations, and over the deadlines of fixed delays.
+
+    With `absorbing` configurations the law is followed to the first entry into one.
+    """
+
+    def __init__(self, table: Table, plan: Schedule, moves: Jumps, absorbing: Bools | None = None) -> None:
+        self.table, self.plan, self.absorbing = table, plan, absorbing
+        self.size = moves.size
+        self.slots = {f: k for k, f in enumerate(plan.delays)}
+        self.idle = (NEVER,) * len(self.slots)
+        self.running = np.zeros((self.size, len(self.slots)), dtype=bool)
+        self.running[: len(table)] = table.running[:, list(plan.delays)]
+        self.events = settling(table, moves, self.slots, absorbing)
+        self.dates = [date for date, _ in plan.dates]
+        self.known = list(self.dates)
+        self.flow = self._flow()
+        self.chain = chain(self.flow)
+
+    def _flow(self) -> Any:
+        """At what rate the law flows between configurations, delays that end at once included."""
+        from scipy.sparse import csr_array, diags_array
+
+        found = csr_array((self.size, self.size))
+        for c, rate in self.plan.rates.items():
+            whole = np.concatenate([rate, np.zeros(self.size - len(rate))])
+            if self.absorbing is not None:
+                whole[self.absorbing] = 0.0
+            flow = diags_array(whole).tocsr()
+            for law in self.events.play({(self.idle, (c,)): flow}, self._at_random).values():
+                found = found + law
+        found = (found - diags_array(found.diagonal())).tocsr()
+        found.eliminate_zeros()
+        return found
+
+    def _at_random(self, c: int, f: int, length: float) -> float | None:
+        if length <= SLACK:
+            return None
+        clocks = self.table.clocks
+        raise obstacle(
+            clocks[f], f"its fixed delay of {length:g} starts at a random date, with the event '{clocks[c].name}'"
+        )
+
+    def travel(self, quantities: Array, discount: float, progress: Progress | None = None) -> Course:
+        """Follow the law from 0 to the horizon; quantities by configuration, ``(configuration, quantity)``."""
+        log = _Log(quantities.shape[1], discount)
+        laws, now, place = self._start(), 0.0, 0
+        while True:
+            date, due, place = self._next(laws, place)
+            stop = min(date, self.plan.horizon)
+            if stop > now or date > self.plan.last:
+                laws = self._carried(laws, now, stop, quantities, discount, log)
+            if date > self.plan.last:
+                return log.course(self.plan.horizon)
+            laws = self._dated(laws, date, due)
+            self._sound(laws)
+            now = stop
+            if progress:
+                progress(int(1000 * now / self.plan.horizon) if self.plan.horizon else 0, 1000)
+
+    def opening(self) -> Array:
+        """The law after the events of date 0."""
+        laws = self._start()
+        date, due, _ = self._next(laws, 0)
+        if date <= slack(0.0):
+            laws = self._dated(laws, date, due)
+        found: Array = np.sum(list(laws.values()), axis=0)
+        return found
+
+    def _start(self) -> Laws:
+        table, law = self.table, np.zeros(self.size)
+        for number in (*table.delay_error[0, table.running[0]].tolist(), int(table.error[0])):
+            if number != FINE:
+                raise self._met(number)
+        law[0] = 1.0
+        lengths = [float(self.plan.delays[f][0]) if table.running[0, f] else NEVER for f in self.slots]
+        return {tuple(self._deadline(0.0, length) for length in lengths): law}
+
+    def _next(self, laws: Laws, place: int) -> tuple[float, tuple[int, ...], int]:
+        """The next date, the clocks due by the file, and how many of the file's dates are behind it."""
+        date = min((deadline for deadlines in laws for deadline in deadlines), default=NEVER)
+        if place < len(self.dates):
+            date = min(date, self.dates[place])
+            if self.dates[place] <= date + slack(date):
+                return date, self.plan.dates[place][1], place + 1
+        return date, (), place
+
+    def _dated(self, laws: Laws, date: float, due: tuple[int, ...]) -> Laws:
+        limit = date + slack(date)
+
+        def begin(c: int, f: int, length: float) -> float | None:
+            return None if date + length <= limit else self._deadline(date, length)
+
+        waiting, held = {}, np.zeros(self.size)
+        for deadlines, law in laws.items():
+            if self.absorbing is not None:
+                held += np.where(self.absorbing, law, 0.0)
+                law = np.where(self.absorbing, 0.0, law)
+            ended = [f for f, k in self.slots.items() if deadlines[k] <= limit]
+            waiting[deadlines, tuple(sorted({*due, *ended}))] = law[None, :]
+        found = self.events.play(waiting, begin)
+        if held.any():
+            found[self.idle] = found.get(self.idle, 0.0) + held
+        return self._told_apart(found)
+
+    def _deadline(self, date: float, length: float) -> float:
+        """When a delay ends; what is one date with a known one is that one."""
+        found = date + length
+        if found > self.plan.last:
+            return NEVER
+        place = bisect.bisect_left(self.known, found)
+        for near in self.known[max(0, place - 1) : place + 1]:
+            if abs(near - found) <= slack(found):
+                return near
+        self.known.insert(place, found)
+        return found
+
+    def _told_apart(self, laws: dict[Deadlines, Any]) -> Laws:
+        """Laws by the deadlines of the delays that run: where one has been cancelled, it has none."""
+        found: Laws = {}
+        for deadlines, row in laws.items():
+            law = np.asarray(row).reshape(-1)
+            support = np.flatnonzero(law)
+            runs = self.running[support] & (np.array(deadlines) < NEVER)
+            if self.absorbing is not None:
+                runs[self.absorbing[support]] = False
+            patterns, which = np.unique(runs, axis=0, return_inverse=True)
+            for place, pattern in enumerate(patterns.tolist()):
+                key = tuple(date if runs else NEVER for date, runs in zip(deadlines, pattern, strict=True))
+                part = np.zeros(self.size)
+                chosen = support[which.reshape(-1) == place]
+                part[chosen] = law[chosen]
+                found[key] = found[key] + part if key in found else part
+        if len(found) * self.size > MOST_NUMBERS:
+            raise NoAnswerError(
+                f"no exact answer: fixed delays may end at {len(found):,} combinations of dates; "
+                "simulate takes any number of them"
+            )
+        return found
+
+    def _carried(self, laws: Laws, now: float, stop: float, quantities: Array, discount: float, log: _Log) -> Laws:
+        law = np.ascontiguousarray(np.array(list(laws.values())).T)
+        carried = self.chain.carry(law, now, stop - now, quantities, discount)
+        log.add(carried.pieces, stop, carried.bound)
+        found = dict(zip(laws, carried.law.T, strict=True))
+        self._sound(found)
+        return found
+
+    def _sound(self, laws: Laws) -> None:
+        """Raise the error that is met with positive chance."""
+        if self.size > len(self.table):
+            met = sum((law[len(self.table) :] for law in laws.values()), np.zeros(self.size - len(self.table)))
+            if met.any():
+                raise self._met(int(np.argmax(met)))
+
+    def _met(self, number: int) -> EvaluationError:
+        return EvaluationError(Problem(self.table.errors[number].removeprefix("error: ")))
+
+
+class _Log:
+    def __init__(self, quantities: int, discount: float) -> None:
+        self.pieces: list[Any] = []
+        self.plain, self.discounted = [np.zeros(quantities)], [np.zeros(quantities)]
+        self.discount, self.bound = discount, 0.0
+
+    def add(self, pieces: list[Any], stop: float, bound: float) -> None:
+        ends = [*(piece.start for piece in pieces[1:]), stop]
+        for piece, end in zip(pieces, ends, strict=True):
+            offset = np.array([end - piece.start])
+            self.pieces.append(piece)
+            self.plain.append(self.plain[-1] + piece.integral(offset, 0.0)[0])
+            worth = np.exp(-self.discount * piece.start) * piece.integral(offset, self.discount)[0]
+            self.discounted.append(self.discounted[-1] + worth)
+        self.bound += bound
+
+    def course(self, horizon: float) -> Course:
+        return Course(
+            starts=np.array([piece.start for piece in self.pieces]),
+            pieces=tuple(self.pieces),
+            plain=np.array(self.plain[:-1]),
+            discounted=np.array(self.discounted[:-1]),
+            discount=self.discount,
+            horizon=horizon,
+            bound=self.bound,
+        )
