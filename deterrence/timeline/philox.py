@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Whole = npt.NDArray[np.int64]
+
 MASK = 0xFFFFFFFF
 MULTIPLIER_0, MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
 WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
@@ -46,8 +48,11 @@ def uniform(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
 
     Parameters
     ----------
-    seed, replication
-        Whole numbers from 0 to 2**63 - 1.
+    seed
+        A whole number from 0 to 2**63 - 1.
+    replication
+        A whole number from 0 to 2**63 - 1; ``-1 - replication`` is its
+        antithetic twin, whose draws are 1 minus its own.
     stream, number
         Which of the replication's streams, and which draw of it, from 0 to 2**32 - 1.
 
@@ -55,21 +60,26 @@ def uniform(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
     --------
     >>> uniform(1, 0, 0, 0) == uniform(1, 0, 0, 0) != uniform(1, 1, 0, 0)
     True
+    >>> uniform(1, 7, 0, 0) + uniform(1, -8, 0, 0)
+    1.0
     """
-    a, b, _, _ = philox(
-        replication & MASK, (replication >> 32) & MASK, stream, number, seed & MASK, (seed >> 32) & MASK
-    )
+    u = _unit(seed, replication if replication >= 0 else -1 - replication, stream, number)
+    return u if replication >= 0 else 1.0 - u
+
+
+def _unit(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
+    a, b, _, _ = philox(replication & MASK, replication >> 32, stream, number, seed & MASK, seed >> 32)
     return (((a << 20) | (b >> 12)) + 0.5) * TO_UNIT
 
 
-def uniforms(seed: int, replication: int, stream: int, start: int, count: int) -> npt.NDArray[np.float64]:
-    """Consecutive draws of one stream, each to the bit what `uniform` gives.
+def uniforms(seed: int, replications: Whole, stream: int, numbers: Whole) -> npt.NDArray[np.float64]:
+    """Draws of one stream, each to the bit what `uniform` gives; ``(replication, number)``.
 
-    >>> bool(uniforms(7, 3, 2, 5, 4)[1] == uniform(7, 3, 2, 6))
+    >>> bool(uniforms(7, np.arange(5), 2, np.arange(9))[3, 6] == uniform(7, 3, 2, 6))
     True
     """
-    numbers = np.arange(start, start + count, dtype=np.int64)
-    word = np.zeros(count, dtype=np.int64)
+    rows = np.asarray(replications, dtype=np.int64)[:, None]
+    word = np.zeros((len(rows), len(numbers)), dtype=np.int64)
     with np.errstate(over="ignore"):
-        found: npt.NDArray[np.float64] = uniform(word + seed, word + replication, word + stream, numbers)
-    return found
+        found = _unit(word + seed, word + np.where(rows >= 0, rows, -1 - rows), word + stream, word + numbers)
+    return np.where(rows >= 0, found, 1.0 - found)

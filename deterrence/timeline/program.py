@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from deterrence.timeline.clocks import ONE_DATE, slack
+from deterrence.timeline.loop import accrued
 from deterrence.timeline.table import Table
 
 
@@ -17,10 +18,11 @@ class Program(NamedTuple):
     clocks: int
     players: int
     reports: int
-    dates_noted: int
+    noted_dates: int
     horizon: float
     last: float
     discount: float
+    observed: float
     kind: Any
     law: Any
     stream: Any
@@ -39,7 +41,8 @@ class Program(NamedTuple):
     branch: Any
     payoff: Any
     report: Any
-    noted: Any
+    noted_date: Any
+    noted_accrued: Any
 
 
 class Registers(NamedTuple):
@@ -47,7 +50,7 @@ class Registers(NamedTuple):
 
     date: Any
     need: Any
-    since: Any
+    worn: Any
     starts: Any
     firings: Any
     queue: Any
@@ -67,8 +70,8 @@ class Log(NamedTuple):
     configuration: Any
 
 
-def program(table: Table, times: Sequence[float]) -> Program:
-    """A table and the dates at which things are noted, ready for the loop."""
+def program(table: Table, times: Sequence[float], observe_from: float = 0.0) -> Program:
+    """A table, the dates at which things are noted, and from when on they count, ready for the loop."""
     timeline = table.scenario.timeline
     assert timeline is not None
     dates = [clock.dates for clock in table.clocks]
@@ -76,10 +79,11 @@ def program(table: Table, times: Sequence[float]) -> Program:
         clocks=len(table.clocks),
         players=table.payoffs.shape[1],
         reports=table.reports.shape[1],
-        dates_noted=len(times),
+        noted_dates=len(times),
         horizon=float(timeline.horizon),
         last=float(timeline.horizon) + slack(timeline.horizon),
         discount=table.discount,
+        observed=float(observe_from),
         kind=_whole([clock.kind for clock in table.clocks]),
         law=_whole([clock.law for clock in table.clocks]),
         stream=_whole([clock.stream for clock in table.clocks]),
@@ -98,7 +102,8 @@ def program(table: Table, times: Sequence[float]) -> Program:
         branch=table.branch,
         payoff=table.payoffs.ravel(),
         report=table.reports.ravel(),
-        noted=np.asarray(times, dtype=float),
+        noted_date=np.array(times, dtype=float),
+        noted_accrued=np.array([accrued(table.discount, date) for date in times], dtype=float),
     )
 
 
@@ -107,15 +112,15 @@ def registers(p: Program) -> Registers:
     return Registers(
         date=np.full(p.clocks + 1, np.inf),
         need=np.zeros(p.clocks),
-        since=np.zeros(p.clocks),
+        worn=np.zeros(p.clocks),
         starts=_whole(np.zeros(p.clocks)),
         firings=_whole(np.zeros(p.clocks)),
         queue=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
         first=np.zeros(p.reports),
         occupied=np.zeros(p.reports),
         paid=np.zeros(p.players),
-        paid_at=np.zeros(p.dates_noted * p.players),
-        true_at=np.zeros(p.dates_noted * p.reports, dtype=bool),
+        paid_at=np.zeros(p.noted_dates * p.players),
+        true_at=np.zeros(p.noted_dates * p.reports, dtype=bool),
     )
 
 

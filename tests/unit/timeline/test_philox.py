@@ -54,19 +54,16 @@ def test_a_uniform_lies_strictly_inside_the_unit_interval_and_depends_on_all_fou
     assert found != uniform(seed, replication ^ (1 << 40), stream, number)
     assert found != uniform(seed, replication, stream ^ 1, number)
     assert found != uniform(seed, replication, stream, number ^ 1)
-    assert uniforms(seed, replication, stream, number, 1)[0] == found
+    assert uniforms(seed, [replication], stream, [number])[0, 0] == found
+    assert uniforms(seed, [-1 - replication], stream, [number])[0, 0] == 1 - found
+    assert uniform(seed, -1 - replication, stream, number) == 1 - found
 
 
 def test_compiled_draws_have_the_same_bits():
     numba = pytest.importorskip("numba")
     from deterrence.timeline import philox as module
 
-    compiled_philox = numba.njit(module.philox)
-    import types
-
-    compiled = numba.njit(
-        types.FunctionType(uniform.__code__, {**uniform.__globals__, "philox": compiled_philox}, "uniform")
-    )
+    compiled = compiled_loop()["uniform"]
     for seed in (0, 1, 2**63 - 1):
         for number in range(50):
             place = (seed, seed ^ 12345, 3, number)
@@ -74,7 +71,7 @@ def test_compiled_draws_have_the_same_bits():
 
 
 def test_draws_are_even_and_independent_of_their_neighbours():
-    found = uniforms(1, 0, 0, 0, 100_000)
+    found = uniforms(1, [0], 0, np.arange(100_000))[0]
     assert abs(found.mean() - 0.5) < 4 * np.sqrt(1 / 12 / len(found))
     assert abs(np.corrcoef(found[:-1], found[1:])[0, 1]) < 4 / np.sqrt(len(found))
     other = np.array([uniform(1, k, 0, 0) for k in range(2000)])

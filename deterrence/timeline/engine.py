@@ -1,0 +1,88 @@
+"""The event loop made ready to run: compiled by numba where it is installed, else with draws prefetched by NumPy."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from deterrence.timeline import delays, loop, philox, tally
+
+Functions = dict[str, Callable[..., Any]]
+
+SOURCES = (
+    *(philox.philox, philox._unit, philox.uniform),
+    *(delays._ratio, delays.normal_quantile, delays._gamma, delays.delay),
+    *(loop.accrued, loop._pay, loop._drawn, loop._due, loop._earliest, loop._begin, loop.replicate),
+    *(tally._add, tally.play_units),
+)
+SPAN, DEPTH, BLOCKS = 8, 3, 4096  # 2**8 replications by 2**3 numbers; 4,096 blocks take 200 MB
+
+
+@functools.cache
+def compiled_loop() -> Functions | None:
+    """Every function of the event loop, compiled; None where numba is not installed."""
+    try:
+        import numba
+    except ImportError:
+        return None
+    inner = numba.njit(nogil=True, error_model="numpy")
+    try:
+        outer = numba.njit(nogil=True, error_model="numpy", cache=True)
+        return _linked(SOURCES, inner, outer)
+    except RuntimeError:  # no folder in which compiled code could be kept
+        return _linked(SOURCES, inner, inner)
+
+
+def interpreted_loop() -> Functions:
+    """The same functions in plain Python, with draws prefetched by NumPy."""
+    return _linked(SOURCES[3:], _as_it_is, _as_it_is, uniform=Draws().uniform)
+
+
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
+
+
+def _linked(sources: Iterable[Any], inner: Callable[..., Any], outer: Callable[..., Any], **given: Any) -> Functions:
+    """Copies of functions that call one another's copies.
+
+    The last one's name carries a digest of all: compiled code kept from an
+    earlier source is never taken for it.
+    """
+    found: Functions = dict(given)
+    sources = list(sources)
+    digest = hashlib.sha256(b"".join(f.__code__.co_code + repr(f.__code__.co_consts).encode() for f in sources))
+    for function in sources:
+        last = function is sources[-1]
+        name = f"{function.__name__}_{digest.hexdigest()[:12]}" if last else function.__name__
+        copy = types.FunctionType(
+            function.__code__.replace(co_name=name, co_qualname=name), {**function.__globals__, **found}, name
+        )
+        copy.__module__ = function.__module__
+        found[function.__name__] = (outer if last else inner)(copy)
+    return found
+
+
+class Draws:
+    """Draws of many replications, a block of consecutive replications and numbers of one stream at a time."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[tuple[int, int, int, int], list[list[float]]] = {}
+
+    def uniform(self, seed: int, replication: int, stream: int, number: int) -> float:
+        """What `philox.uniform` gives, to the bit."""
+        place = replication if replication >= 0 else -1 - replication
+        key = (seed, stream, place >> SPAN, number >> DEPTH)
+        block = self.blocks.get(key)
+        if block is None:
+            if len(self.blocks) >= BLOCKS:
+                self.blocks.clear()
+            rows = np.arange(key[2] << SPAN, (key[2] + 1) << SPAN)
+            block = philox.uniforms(seed, rows, stream, np.arange(key[3] << DEPTH, (key[3] + 1) << DEPTH)).tolist()
+            self.blocks[key] = block
+        u = block[place & ((1 << SPAN) - 1)][number & ((1 << DEPTH) - 1)]
+        return u if replication >= 0 else 1.0 - u
