@@ -10,7 +10,7 @@ from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.model import GraphModel
 from deterrence.conflict_graph.state_space import state_space
 from deterrence.conflict_graph.state_test import require_payoffs
-from deterrence.conflict_graph.suppositions import fixed_values, supposed_chances
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, parameters_at
 from deterrence.scenario.scenario import Scenario

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from deterrence.conflict_graph.concepts import INDIVIDUAL, require_concept
 from deterrence.conflict_graph.point_graph import PointGraph
 from deterrence.conflict_graph.state_space import any_state_space
-from deterrence.conflict_graph.suppositions import fixed_values, supposed_chances
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.game.building import Suppose, parameters_at
 from deterrence.scenario.scenario import Scenario

@@ -98,7 +98,9 @@ def unroll(
     return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
 
 
-def unroll_from(scenario: Scenario, point: Mapping[str, float], starts: Codes, stages: range) -> Unrolled:
+def unroll_from(
+    scenario: Scenario, point: Mapping[str, float], starts: Codes, stages: range, supposed: Mapping[str, str]
+) -> Unrolled:
     """Unroll some stages of the order of play from many states at once.
 
     The root is a draw whose k-th child, node ``k + 1``, is the k-th state: the
@@ -112,6 +114,8 @@ def unroll_from(scenario: Scenario, point: Mapping[str, float], starts: Codes, s
         Every variable's value as its index in `scenario.choices`; ``(states,)``.
     stages
         Which positions of the order of play follow.
+    supposed
+        Variables whose visits have one result.
 
     Raises
     ------
@@ -128,7 +132,7 @@ def unroll_from(scenario: Scenario, point: Mapping[str, float], starts: Codes, s
         frontier.begin()
         for place, visit in enumerate(stage.visits):
             path: Path = ("game", "order", index, place) if stage.joint else ("game", "order", index)
-            frontier.visit(visit, path, index, len(stage.visits) > 1, None)
+            frontier.visit(visit, path, index, len(stage.visits) > 1, supposed.get(visit.visit))
         frontier.end(stage.visits, ("game", "order", index), len(stage.visits) > 1)
     return Unrolled(frontier.tree(), frontier.conditions, tuple(frontier.draws), tuple(frontier.passed))
 

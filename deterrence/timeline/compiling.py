@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ConceptError, EvaluationError, TreeTooLargeError
-from deterrence.game.building import SLACK, parameters_at
+from deterrence.game.building import SLACK, Suppose, parameters_at
 from deterrence.game.conditions import Codes
 from deterrence.game.offers import rounding
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.run.chunks import Progress
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Timeline
@@ -29,7 +30,11 @@ Bools = npt.NDArray[np.bool_]
 
 
 def compile_timeline(
-    scenario: Scenario, *, given: Mapping[str, float] | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    *,
+    given: Mapping[str, float] | None = None,
+    suppose: Suppose = None,
+    progress: Progress | None = None,
 ) -> Table:
     """The transition table of a scenario's timeline at one parameter point.
 
@@ -39,11 +44,15 @@ def compile_timeline(
         Needs a `timeline` section.
     given
         Parameters that differ from the baseline; they may leave their range.
+    suppose
+        Chances whose every draw is fixed. What is supposed of decisions is ignored.
     progress
         Hears how many configurations are done of those found so far.
 
     Raises
     ------
+    ArgumentError
+        An unknown parameter, variable, value or situation.
     ConceptError
         The scenario has no timeline.
     EvaluationError
@@ -53,18 +62,18 @@ def compile_timeline(
     """
     if scenario.timeline is None:
         raise ConceptError("the scenario has no `timeline` section, so nothing happens in time")
-    return _Compiler(scenario, scenario.timeline, parameters_at(scenario, given), progress).run()
+    supposed = supposed_chances(scenario, fixed_values(scenario, suppose)[0])
+    readings = Readings(scenario, parameters_at(scenario, given), supposed)
+    return _Compiler(readings, scenario.timeline, progress).run()
 
 
 class _Compiler:
-    def __init__(
-        self, scenario: Scenario, timeline: Timeline, point: Mapping[str, float], progress: Progress | None
-    ) -> None:
-        self.scenario, self.timeline, self.point, self.progress = scenario, timeline, point, progress
-        self.readings = Readings(scenario, point)
+    def __init__(self, readings: Readings, timeline: Timeline, progress: Progress | None) -> None:
+        self.readings, self.timeline, self.progress = readings, timeline, progress
+        self.scenario, self.point = readings.scenario, readings.point
         self.lotteries = Lotteries()
-        self.clocks = clocks(scenario)
-        self.variables = tuple(scenario.choices)
+        self.clocks = clocks(self.scenario)
+        self.variables = tuple(self.scenario.choices)
         self.number: dict[bytes, int] = {}
         self.found: list[Bytes] = []
 
@@ -153,6 +162,9 @@ class _Compiler:
     def draw(self, name: str, codes: Codes, rows: int) -> tuple[Array, Ints]:
         """The law of a chance; its first value, pending, is never drawn."""
         outcomes = self.scenario.chances[name].outcomes
+        if name in self.readings.supposed:
+            column = self.scenario.choices[name].index(self.readings.supposed[name])
+            return np.eye(len(outcomes) + 1)[np.full(rows, column)], np.full(rows, FINE)
         law, error = np.zeros((rows, len(outcomes) + 1)), np.full(rows, FINE)
         for column, (outcome, expression) in enumerate(outcomes.items(), start=1):
             path = ("chances", name, "outcomes", outcome)

@@ -37,7 +37,7 @@ def continuation_values(readings: Readings, player: str, codes: Codes, rows: int
 def _solved(readings: Readings, player: str, codes: Codes, stage: int) -> Array:
     scenario = readings.scenario
     stages = range(stage + 1, len(scenario.game.order) if scenario.game else 0)
-    unrolled = unroll_from(scenario, readings.point, codes, stages)
+    unrolled = unroll_from(scenario, readings.point, codes, stages, readings.supposed)
     game = evaluate(scenario, unrolled, readings.point, 1)
     if np.isnan(game.payoffs).any():
         raise explain_failure(scenario, unrolled, readings.point)

@@ -82,4 +82,5 @@ def uniforms(seed: int, replications: Whole, stream: int, numbers: Whole) -> npt
     word = np.zeros((len(rows), len(numbers)), dtype=np.int64)
     with np.errstate(over="ignore"):
         found = _unit(word + seed, word + np.where(rows >= 0, rows, -1 - rows), word + stream, word + numbers)
-    return np.where(rows >= 0, found, 1.0 - found)
+    signed: npt.NDArray[np.float64] = np.where(rows >= 0, found, 1.0 - found)
+    return signed

@@ -33,12 +33,15 @@ class Reading:
 class Readings:
     """Reads a scenario's expressions at one parameter point, each distinct state that matters once.
 
+    `supposed` are the chances whose every draw is fixed.
+
     One evaluator serves every engine: what the table holds and what a process
     reads for itself are the same bits.
     """
 
     scenario: Scenario
     point: Mapping[str, float]
+    supposed: Mapping[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     _used: dict[Path, list[str]] = field(default_factory=dict)
     _known: dict[tuple[Path, tuple[int, ...]], tuple[float, int]] = field(default_factory=dict)

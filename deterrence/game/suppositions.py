@@ -1,4 +1,4 @@
-"""What a supposition fixes in a conflict graph: chances; what it says of decisions is ignored."""
+"""What a supposition fixes where play has no order: one value a chance; what it says of decisions is ignored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], 
     ------
     ArgumentError
         An unknown variable, value or situation, or different values for one
-        chance at several visits: a graph has one.
+        chance at several visits: a graph or a timeline has one.
     """
     supposed = suppositions(scenario, suppose)
     fixed = {name: value for name, value in scenario.initial.items() if name not in scenario.decisions}
@@ -25,7 +25,7 @@ def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], 
         named = {value for value in ([values] if isinstance(values, str) else values) if value != "any"}
         if len(named) > 1:
             words = ", ".join(sorted(named))
-            raise ArgumentError(f"a conflict graph has one value of '{name}', supposed: {words}", "suppose one of them")
+            raise ArgumentError(f"a conflict graph or a timeline has one value of '{name}', supposed: {words}", "suppose one of them")
         fixed |= dict.fromkeys([name] if named else [], *named)
     return fixed, tuple(name for name in supposed if name in scenario.decisions)
 
