@@ -14,10 +14,10 @@ import numpy.typing as npt
 from deterrence.errors import EvaluationError, NoAnswerError, Problem
 from deterrence.run.chunks import Progress
 from deterrence.timeline.clocks import SLACK, slack
-from deterrence.timeline.jumps import Jumps
+from deterrence.timeline.jumps import Jump, Start
 from deterrence.timeline.readings import FINE, Array
 from deterrence.timeline.schedule import Schedule, obstacle
-from deterrence.timeline.settling import Deadlines, settling
+from deterrence.timeline.settling import Deadlines, Settling
 from deterrence.timeline.table import Bools, Table
 from deterrence.timeline.uniformization import chain
 
@@ -90,34 +90,76 @@ class Traveller:
     With `absorbing` configurations the law is followed to the first entry into one.
     """
 
-    def __init__(self, table: Table, plan: Schedule, moves: Jumps, absorbing: Bools | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        plan: Schedule,
+        moves: tuple[Jump, ...],
+        absorbing: Bools | None = None,
+        direct: Any = None,
+    ) -> None:
         self.table, self.plan, self.absorbing = table, plan, absorbing
-        self.size = moves.size
-        self.slots = {f: k for k, f in enumerate(plan.delays)}
+        self.events = Settling(table, plan, moves, absorbing)
+        self.size, self.slots = self.events.size, self.events.slots
         self.idle = (NEVER,) * len(self.slots)
         self.running = np.zeros((self.size, len(self.slots)), dtype=bool)
         self.running[: len(table)] = table.running[:, list(plan.delays)]
-        self.events = settling(table, moves, self.slots, absorbing)
         self.dates = [date for date, _ in plan.dates]
         self.known = list(self.dates)
+        self.direct = self._direct() if direct is None else direct
         self.flow = self._flow()
         self.chain = chain(self.flow)
+
+    def until(self, absorbing: Bools) -> Traveller:
+        """The same law, followed to the first entry into some configurations."""
+        return Traveller(self.table, self.plan, self.events.moves, absorbing, self.direct)
+
+    def _direct(self) -> Any:
+        """At what rate random events lead from configuration to configuration, but for those that start a delay."""
+        from scipy.sparse import csr_array
+
+        rows, columns, weights = [], [], []
+        for c, rate in self.plan.rates.items():
+            jump = self.events.moves[c]
+            chosen = np.array([not some for some in jump.starts])[jump.which] & (jump.row != jump.column)
+            rows.append(jump.row[chosen])
+            columns.append(jump.column[chosen])
+            weights.append(rate[jump.row[chosen]] * jump.chance[chosen])
+        if not rows:
+            return csr_array((self.size, self.size))
+        place = (np.concatenate(rows), np.concatenate(columns))
+        return csr_array((np.concatenate(weights), place), shape=(self.size, self.size))
 
     def _flow(self) -> Any:
         """At what rate the law flows between configurations, delays that end at once included."""
         from scipy.sparse import csr_array, diags_array
 
-        found = csr_array((self.size, self.size))
+        found, later = self.direct, csr_array((self.size, self.size))
+        if self.absorbing is not None:
+            weights = found.data * np.repeat(~self.absorbing, np.diff(found.indptr))
+            found = csr_array((weights, found.indices, found.indptr), shape=found.shape)
         for c, rate in self.plan.rates.items():
-            whole = np.concatenate([rate, np.zeros(self.size - len(rate))])
-            if self.absorbing is not None:
-                whole[self.absorbing] = 0.0
-            flow = diags_array(whole).tocsr()
-            for law in self.events.play({(self.idle, (c,)): flow}, self._at_random).values():
-                found = found + law
+            jump = self.events.moves[c]
+            for k, starts in enumerate(jump.starts):
+                chosen = jump.which == k
+                if self.absorbing is not None:
+                    chosen &= ~self.absorbing[jump.row]
+                if starts and chosen.any():
+                    later = later + self._settled(c, starts, jump, chosen, rate[jump.row] * jump.chance)
+        if not later.nnz:
+            return found
+        found = found + later
         found = (found - diags_array(found.diagonal())).tocsr()
         found.eliminate_zeros()
         return found
+
+    def _settled(self, c: int, starts: tuple[Start, ...], jump: Jump, chosen: Bools, weight: Array) -> Any:
+        """Where a random event leads that starts delays which end at once."""
+        deadlines, queue = self.events.started(self.idle, (), c, starts, self._at_random)
+        over = np.zeros_like(chosen) if self.absorbing is None else chosen & self.absorbing[jump.column]
+        law = self.events.matrix(jump, chosen & ~over, weight)
+        laws = self.events.play({(deadlines, queue): law}, self._at_random).values()
+        return sum(laws, self.events.matrix(jump, over, weight))
 
     def _at_random(self, c: int, f: int, length: float) -> float | None:
         if length <= SLACK:

@@ -21,7 +21,7 @@ from deterrence.timeline.curve import Curve, Estimate
 from deterrence.timeline.exact_answer import ExactAnswer
 from deterrence.timeline.first_time import FirstTime, first_time
 from deterrence.timeline.hitting import mean_time
-from deterrence.timeline.jumps import Jumps, jumps
+from deterrence.timeline.jumps import Jump, jumps
 from deterrence.timeline.readings import FINE, Array
 from deterrence.timeline.schedule import Schedule, schedule
 from deterrence.timeline.table import Bools, Table
@@ -121,11 +121,12 @@ def exact_of_table(
     dates = _times(plan, times)
     moves = jumps(table, plan)
     reports, players = _names(table)
-    course = Traveller(table, plan, moves).travel(_quantities(table, moves), table.discount, progress)
+    traveller = Traveller(table, plan, moves)
+    course = traveller.travel(_quantities(table), table.discount, progress)
     at, integral = course.at(dates), course.integral(dates, discounted=True)
     end = np.array([plan.horizon])
     spent, paid = course.integral(end)[0], course.integral(end, discounted=True)[0]
-    firsts = {name: _first(table, plan, moves, course, k, dates) for k, name in enumerate(reports)}
+    firsts = {name: _first(traveller, course, k, dates) for k, name in enumerate(reports)}
     count = len(reports)
     timeline = table.scenario.timeline
     return ExactAnswer(
@@ -143,23 +144,23 @@ def exact_of_table(
     )
 
 
-def _first(table: Table, plan: Schedule, moves: Jumps, whole: Course, k: int, dates: Array) -> FirstTime:
+def _first(traveller: Traveller, whole: Course, k: int, dates: Array) -> FirstTime:
     """The first time of report `k`; the course of what stays true once it is says it without another pass."""
+    table, moves = traveller.table, traveller.events.moves
     name = _names(table)[0][k]
-    true = np.append(table.reports[:, k] & (table.error == FINE), np.zeros(moves.size - len(table), dtype=bool))
-    memoryless = _memoryless(table, plan)
-    if _stays(moves, true) and not memoryless:
+    true = np.append(table.reports[:, k] & (table.error == FINE), np.zeros(len(table.errors), dtype=bool))
+    stays, memoryless = _stays(moves, true), _memoryless(table, traveller.plan)
+    if stays and not memoryless:
         return first_time(name, whole.only(k), dates, None)
-    traveller = Traveller(table, plan, moves, true)
-    course = traveller.travel(true[:, None].astype(float), 0.0)
-    mean = mean_time(traveller.flow, traveller.opening(), true) if memoryless else None
+    stopped = traveller.until(true)
+    course = whole.only(k) if stays else stopped.travel(true[:, None].astype(float), 0.0)
+    mean = mean_time(stopped.flow, stopped.opening(), true) if memoryless else None
     return first_time(name, course, dates, mean)
 
 
-def _stays(moves: Jumps, true: Bools) -> bool:
+def _stays(moves: tuple[Jump, ...], true: Bools) -> bool:
     """Whether no event leads from configurations where something is true to others."""
-    parts = [matrix.tocoo() for some in moves.parts for _, matrix in some]
-    return not any((true[part.row] & ~true[part.col] & (part.data > 0)).any() for part in parts)
+    return not any((true[jump.row] & ~true[jump.column]).any() for jump in moves)
 
 
 def _memoryless(table: Table, plan: Schedule) -> bool:
@@ -174,9 +175,9 @@ def _names(table: Table) -> tuple[list[str], list[str]]:
     return list(timeline.report), list(table.scenario.payoffs)
 
 
-def _quantities(table: Table, moves: Jumps) -> Array:
+def _quantities(table: Table) -> Array:
     """Reports and payoffs of every configuration; nothing where there is an error."""
-    found = np.zeros((moves.size, table.reports.shape[1] + table.payoffs.shape[1]))
+    found = np.zeros((len(table) + len(table.errors), table.reports.shape[1] + table.payoffs.shape[1]))
     sound = np.flatnonzero(table.error == FINE)
     found[sound] = np.hstack([table.reports[sound], table.payoffs[sound]])
     return found

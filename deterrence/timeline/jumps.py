@@ -1,8 +1,7 @@
-"""What firing each clock does to a law over configurations, as sparse matrices."""
+"""What firing each clock of a table does: from which configuration to which, and what it starts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,79 +14,84 @@ from deterrence.timeline.schedule import Schedule
 from deterrence.timeline.table import Table
 
 Start = tuple[int, float]
-Part = tuple[tuple[Start, ...], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Jumps:
-    """The law after a clock has fired, given that before.
-
-    Columns and rows are the configurations of the table and, behind them, its
-    errors, which nothing leaves.
+class Jump:
+    """What firing one clock does, entry by entry.
 
     Attributes
     ----------
-    size
-        How many rows and columns there are.
-    parts
-        Of each clock, a matrix for every set of fixed delays that start as it
-        fires, with those starts: clock and length. They sum to a stochastic matrix
-        over the rows where the clock may fire.
+    row, column, chance
+        Before, after, and with what chance.
+    starts
+        The sets of fixed delays that may start as it fires: clock and length.
+    which
+        Which of these each entry starts.
     """
 
-    size: int
-    parts: tuple[tuple[Part, ...], ...]
+    row: Ints
+    column: Ints
+    chance: Array
+    starts: tuple[tuple[Start, ...], ...]
+    which: Ints
 
 
-def jumps(table: Table, plan: Schedule) -> Jumps:
-    """The jumps of every clock of a table; delays that outlast the horizon never start."""
+def jumps(table: Table, plan: Schedule) -> tuple[Jump, ...]:
+    """The jump of every clock, over the configurations of the table and, behind them, its errors, which nothing leaves.
+
+    Chances sum to 1 over every row; a memoryless clock has rows only where it
+    runs. Delays that outlast the horizon never start.
+    """
     lots = _lotteries(table)
-    size = len(table) + len(table.errors)
-    return Jumps(size=size, parts=tuple(tuple(_parts(table, plan, lots, c, size)) for c in range(len(table.clocks))))
+    return tuple(_jump(table, plan, lots, c) for c in range(len(table.clocks)))
 
 
-def _parts(table: Table, plan: Schedule, lots: list[tuple[Ints, Array]], c: int, size: int) -> Iterator[Part]:
-    from scipy.sparse import csr_array
-
-    row, column, chance = _entries(table, lots, c)
+def _jump(table: Table, plan: Schedule, lots: list[tuple[Ints, Array]], c: int) -> Jump:
+    row, column, chance = _entries(table, lots, c, still=c not in plan.rates)
     column = _entered(table, row, column)
+    if not plan.delays:
+        return Jump(row=row, column=column, chance=chance, starts=((),), which=np.zeros(len(row), dtype=np.int64))
     lengths = np.full((len(row), len(plan.delays)), -1.0)
+    inside = np.flatnonzero((column < len(table)) & (row < len(table)))
     for k, (f, delay) in enumerate(plan.delays.items()):
-        inside = np.flatnonzero((column < len(table)) & (row < len(table)))
         begins = inside[~table.running[row[inside], f] & table.running[column[inside], f]]
         lengths[begins, k] = np.where(delay[column[begins]] <= plan.last, delay[column[begins]], -1.0)
     distinct, which = np.unique(lengths, axis=0, return_inverse=True)
-    for k, starts in enumerate(distinct.tolist()):
-        chosen = which.reshape(-1) == k
-        started = tuple((f, length) for f, length in zip(plan.delays, starts, strict=True) if length >= 0)
-        yield started, csr_array((chance[chosen], (row[chosen], column[chosen])), shape=(size, size))
+    starts = tuple(
+        tuple((f, length) for f, length in zip(plan.delays, some, strict=True) if length >= 0)
+        for some in distinct.tolist()
+    )
+    return Jump(row=row, column=column, chance=chance, starts=starts, which=which.reshape(-1))
 
 
-def _entries(table: Table, lots: list[tuple[Ints, Array]], c: int) -> tuple[Ints, Ints, Array]:
-    """Rows, columns and chances of one clock; where it does not run, and at errors, things stay as they are."""
+def _entries(table: Table, lots: list[tuple[Ints, Array]], c: int, *, still: bool) -> tuple[Ints, Ints, Array]:
+    """Rows, columns and chances of one clock; `still`: where it does not run, and at errors, nothing changes."""
     kind, count = table.clocks[c].kind, len(table)
     target = table.target[:, c]
-    idle = ~table.running[:, c] if kind == AFTER else table.rate[:, c] <= 0 if kind == RATE else np.zeros(count, bool)
-    stay = np.concatenate([np.flatnonzero(idle | (target == -1)), np.arange(count, count + len(table.errors))])
-    plain = np.flatnonzero(~idle & (target >= 0))
-    drawn = np.flatnonzero(~idle & (target < -1))
-    numbers = -2 - target[drawn]
-    sizes = np.array([len(lots[k][0]) for k in numbers.tolist()], dtype=np.int64)
+    runs = table.running[:, c] if kind == AFTER else table.rate[:, c] > 0 if kind == RATE else np.ones(count, bool)
+    plain = np.flatnonzero(runs & (target >= 0))
+    drawn = np.flatnonzero(runs & (target < -1))
+    stay = np.concatenate([np.flatnonzero(~runs | (target == -1)), np.arange(count, count + len(table.errors))])
+    stay = stay[: len(stay) * still]
+    numbers = (-2 - target[drawn]).tolist()
+    sizes = np.array([len(lots[k][0]) for k in numbers], dtype=np.int64)
     row = np.concatenate([stay, plain, np.repeat(drawn, sizes)])
-    column = np.concatenate([stay, target[plain], *(lots[k][0] for k in numbers.tolist())])
-    chance = np.concatenate([np.ones(len(stay) + len(plain)), *(lots[k][1] for k in numbers.tolist())])
+    column = np.concatenate([stay, target[plain], *(lots[k][0] for k in numbers)])
+    chance = np.concatenate([np.ones(len(stay) + len(plain)), *(lots[k][1] for k in numbers)])
     return row, column, chance
 
 
 def _entered(table: Table, row: Ints, column: Ints) -> Ints:
     """The columns once errors met on entering a configuration, or on starting a delay there, are heeded."""
     count, found = len(table), column.copy()
+    if not table.errors:
+        return found
     moved = np.flatnonzero((column < count) & (column != row) & (row < count))
-    for f, clock in enumerate(table.clocks):
-        if clock.kind == AFTER:
-            begins = moved[~table.running[row[moved], f] & table.running[column[moved], f]]
-            failed = begins[table.delay_error[column[begins], f] != FINE]
-            found[failed] = count + table.delay_error[column[failed], f]
+    for f in np.flatnonzero((table.delay_error != FINE).any(axis=0)).tolist():
+        begins = moved[~table.running[row[moved], f] & table.running[column[moved], f]]
+        failed = begins[table.delay_error[column[begins], f] != FINE]
+        found[failed] = count + table.delay_error[column[failed], f]
     failed = moved[table.error[column[moved]] != FINE]
     found[failed] = count + table.error[column[failed]]
     return found

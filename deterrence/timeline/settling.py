@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from deterrence.errors import EvaluationError
 from deterrence.timeline.clocks import ONE_DATE
-from deterrence.timeline.jumps import Jumps
-from deterrence.timeline.table import Table
+from deterrence.timeline.jumps import Jump, Start
+from deterrence.timeline.readings import Array
+from deterrence.timeline.schedule import Schedule
+from deterrence.timeline.table import Bools, Table
 
 Deadlines = tuple[float, ...]
 Queue = tuple[int, ...]
 Begin = Callable[[int, int, float], float | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Settling:
     """Plays the events of one date on laws over configurations.
 
     Laws are rows: one of shape ``(1, configuration)`` or many, dense or sparse.
-    A law goes with the deadlines of the fixed delays in `slots` (infinite: does
-    not run, wherever the law is) and with the clocks still to fire.
-
-    Attributes
-    ----------
-    slots
-        The place of every clock with a fixed delay among the deadlines.
-    parts
-        As in `Jumps`, but each matrix in two: what goes on, and what has come
-        to an end because it entered a configuration that absorbs (None: nothing has).
+    A law goes with the deadlines of the fixed delays (infinite: does not run,
+    wherever the law is) and with the clocks still to fire. What enters an
+    `absorbing` configuration has come to its end.
     """
 
-    table: Table
-    slots: dict[int, int]
-    parts: tuple[tuple[tuple[Any, Any, Any], ...], ...]
+    def __init__(self, table: Table, plan: Schedule, moves: tuple[Jump, ...], absorbing: Bools | None = None) -> None:
+        self.table, self.moves, self.absorbing = table, moves, absorbing
+        self.size = len(table) + len(table.errors)
+        self.slots = {f: k for k, f in enumerate(plan.delays)}
+        self._parts: dict[int, list[tuple[tuple[Start, ...], Any, Any]]] = {}
 
     def play(self, laws: dict[tuple[Deadlines, Queue], Any], begin: Begin) -> dict[Deadlines, Any]:
         """The laws after all events of the date.
@@ -69,39 +64,52 @@ class Settling:
         c, rest = queue[0], queue[1:]
         if c in self.slots:
             deadlines = _replaced(deadlines, self.slots[c], float("inf"))
-        for starts, onward, ended in self.parts[c]:
-            after, waiting = deadlines, rest
+        for starts, onward, ended in self._matrices(c):
             moved, over = law @ onward, None if ended is None else law @ ended
-            gone = over is not None and over.sum() > 0
-            if not gone and not moved.sum() > 0:
-                continue
-            for f, length in starts:
-                deadline = begin(c, f, length)
-                waiting = tuple(k for k in waiting if k != f) + ((f,) if deadline is None else ())
-                after = _replaced(after, self.slots[f], -float("inf") if deadline is None else deadline)
-            if gone:
-                _add(done, after, over)
-            if moved.sum() > 0:
-                _add(ahead, (after, waiting), moved)
+            gone, goes = over is not None and over.sum() > 0, moved.sum() > 0
+            if gone or goes:
+                after, waiting = self.started(deadlines, rest, c, starts, begin)
+                if gone:
+                    _add(done, after, over)
+                if goes:
+                    _add(ahead, (after, waiting), moved)
+
+    def started(
+        self, deadlines: Deadlines, queue: Queue, c: int, starts: tuple[Start, ...], begin: Begin
+    ) -> tuple[Deadlines, Queue]:
+        """Deadlines and queue once clock `c` has made others start."""
+        for f, length in starts:
+            deadline = begin(c, f, length)
+            queue = tuple(k for k in queue if k != f) + ((f,) if deadline is None else ())
+            deadlines = _replaced(deadlines, self.slots[f], -float("inf") if deadline is None else deadline)
+        return deadlines, queue
+
+    def matrix(self, jump: Jump, chosen: Bools, weight: Array) -> Any:
+        """Some entries of a jump as a sparse matrix."""
+        from scipy.sparse import csr_array
+
+        entries = (weight[chosen], (jump.row[chosen], jump.column[chosen]))
+        return csr_array(entries, shape=(self.size, self.size))
+
+    def _matrices(self, c: int) -> list[tuple[tuple[Start, ...], Any, Any]]:
+        """For every set of delays that clock `c` may start: what goes on, and what comes to its end."""
+        if c not in self._parts:
+            jump, found = self.moves[c], []
+            for k, starts in enumerate(jump.starts):
+                chosen, ended = jump.which == k, None
+                if self.absorbing is not None:
+                    over = chosen & self.absorbing[jump.column]
+                    chosen &= ~over
+                    ended = self.matrix(jump, over, jump.chance) if over.any() else None
+                found.append((starts, self.matrix(jump, chosen, jump.chance), ended))
+            self._parts[c] = found
+        return self._parts[c]
 
     def _refuse(self, queue: Queue) -> None:
         if queue:
             clock = self.table.clocks[queue[0]]
             message = f"more than {ONE_DATE:,} events happen at one date, '{clock.name}' among them"
             raise EvaluationError(self.table.scenario.problem(message, clock.path))
-
-
-def settling(table: Table, moves: Jumps, slots: dict[int, int], absorbing: Any = None) -> Settling:
-    """Events at one date, for the whole process or up to the first entry into `absorbing` configurations."""
-    if absorbing is None:
-        parts = tuple(tuple((starts, matrix, None) for starts, matrix in some) for some in moves.parts)
-    else:
-        from scipy.sparse import diags_array
-
-        ends = diags_array(absorbing.astype(float)).tocsr()
-        goes = diags_array((~absorbing).astype(float)).tocsr()
-        parts = tuple(tuple((s, (m @ goes).tocsr(), (m @ ends).tocsr()) for s, m in some) for some in moves.parts)
-    return Settling(table=table, slots=slots, parts=parts)
 
 
 def _replaced(deadlines: Deadlines, slot: int, deadline: float) -> Deadlines:
