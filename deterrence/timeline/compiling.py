@@ -293,6 +293,7 @@ class _Compiler:
         return Table(
             scenario=self.scenario,
             point=self.point,
+            supposed=self.readings.supposed,
             clocks=self.clocks,
             codes=rows[:, : len(self.variables)],
             running=running,

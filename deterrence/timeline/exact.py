@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError, expect_kind
+from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, suppositions
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
-from deterrence.timeline.clocks import DATES, SLACK, slack
+from deterrence.timeline.clocks import DATES, SLACK
 from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.course import Course, Traveller
 from deterrence.timeline.curve import Curve, Estimate
+from deterrence.timeline.dates import wanted_dates
 from deterrence.timeline.exact_answer import ExactAnswer
 from deterrence.timeline.first_time import FirstTime, first_time
 from deterrence.timeline.hitting import mean_time
@@ -25,8 +26,6 @@ from deterrence.timeline.jumps import Jump, jumps
 from deterrence.timeline.readings import FINE, Array
 from deterrence.timeline.schedule import Schedule, schedule
 from deterrence.timeline.table import Bools, Table
-
-GRID = 40
 
 
 def exact(
@@ -104,8 +103,7 @@ def exact(
     10.0
     """
     expect_kind(scenario, Scenario, "exact")
-    options: dict[str, Any] = {} if suppose is None else {"suppose": suppose}
-    table = compile_timeline(scenario, given=given, progress=progress, **options)
+    table = compile_timeline(scenario, given=given, suppose=suppose, progress=progress)
     found = exact_of_table(table, times=times, progress=progress)
     return replace(
         found,
@@ -118,7 +116,7 @@ def exact_of_table(
 ) -> ExactAnswer:
     """The exact answer of a compiled timeline; see `exact`."""
     plan = schedule(table)
-    dates = _times(plan, times)
+    dates = wanted_dates([date for date, _ in plan.dates], plan.horizon, times)
     moves = jumps(table, plan)
     reports, players = _names(table)
     traveller = Traveller(table, plan, moves)
@@ -181,20 +179,6 @@ def _quantities(table: Table) -> Array:
     sound = np.flatnonzero(table.error == FINE)
     found[sound] = np.hstack([table.reports[sound], table.payoffs[sound]])
     return found
-
-
-def _times(plan: Schedule, times: Sequence[float] | npt.NDArray[Any] | None) -> Array:
-    """Dates in order, those that are one date once."""
-    if times is None:
-        grid = np.linspace(0.0, plan.horizon, GRID + 1)
-        found = np.sort(np.concatenate([[date for date, _ in plan.dates], grid])).clip(max=plan.horizon)
-    else:
-        found = np.sort(np.array(times, dtype=float).reshape(-1))
-        outside = found[~((found >= 0) & (found <= plan.horizon + slack(plan.horizon)))]
-        if len(outside):
-            raise ArgumentError(f"the date {outside[0]:g} is outside 0 to the horizon, {plan.horizon:g}")
-    kept = [k for k, date in enumerate(found) if not k or date - found[k - 1] > slack(date)]
-    return np.asarray(found[kept])
 
 
 def _curve(name: str, times: Array, value: Array) -> Curve:

@@ -35,7 +35,15 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
     seed, replication
         The place of its draws.
     """
-    clocks, kind, stream, rate, running, target, fires = t.clocks, t.kind, t.stream, t.rate, t.running, t.target, t.fires
+    clocks, kind, stream, rate, running, target, fires = (
+        t.clocks,
+        t.kind,
+        t.stream,
+        t.rate,
+        t.running,
+        t.target,
+        t.fires,
+    )
     law, delay_a, delay_b, delay_error, error = t.law, t.delay_a, t.delay_b, t.delay_error, t.error
     first_date, dates, lottery, cumulative, branch = t.first_date, t.dates, t.lottery, t.cumulative, t.branch
     players, payoff, reports, report = t.players, t.payoff, t.reports, t.report

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from deterrence.timeline.clocks import ONE_DATE, slack
 from deterrence.timeline.loop import accrued
@@ -70,7 +71,7 @@ class Log(NamedTuple):
     configuration: Any
 
 
-def program(table: Table, times: Sequence[float], observe_from: float = 0.0) -> Program:
+def program(table: Table, times: Sequence[float] | npt.NDArray[np.float64], observe_from: float = 0.0) -> Program:
     """A table, the dates at which things are noted, and from when on they count, ready for the loop."""
     timeline = table.scenario.timeline
     assert timeline is not None
@@ -132,6 +133,12 @@ def log(room: int) -> Log:
 def as_lists(columns: Any) -> Any:
     """The same columns as lists, which plain Python reads faster."""
     return type(columns)(*(c.tolist() if isinstance(c, np.ndarray) else c for c in columns))
+
+
+def as_arrays(columns: Any, like: Any) -> Any:
+    """Lists as arrays again, of the types and shapes that they had."""
+    pairs = zip(columns, like, strict=True)
+    return type(like)(*(np.array(c, o.dtype).reshape(o.shape) if isinstance(o, np.ndarray) else c for c, o in pairs))
 
 
 def _whole(values: Any) -> Any:

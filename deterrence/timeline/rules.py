@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from deterrence.errors import ConceptError, EvaluationError, NoAnswerError
-from deterrence.game.building import SLACK, Suppose, parameters_at, suppositions
+from deterrence.game.building import SLACK, Suppose, parameters_at
 from deterrence.game.offers import rounding
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Behavior
 from deterrence.scenario.scenario import Scenario
@@ -53,8 +54,10 @@ class Rules:
 
     Raises
     ------
+    ArgumentError
+        An unknown parameter, variable, value or situation; or several values supposed of one chance.
     ConceptError
-        The scenario has no timeline; a decision is farsighted; or a list of values is supposed of a chance.
+        The scenario has no timeline, or a decision is farsighted.
     EvaluationError
         The discount has no value or is negative.
     """
@@ -66,11 +69,11 @@ class Rules:
             raise ConceptError("the scenario has no `timeline` section, so nothing happens in time")
         self.scenario, self.timeline = scenario, scenario.timeline
         self.point = parameters_at(scenario, given)
-        self.supposed = supposed_chances(scenario, suppose)
+        self.supposed = supposed_chances(scenario, fixed_values(scenario, suppose)[0])
         self.clocks = clocks(scenario)
         self.variables = tuple(scenario.choices)
         self.discount = self._discount()
-        self._readings = Readings(scenario, self.point)
+        self._readings = Readings(scenario, self.point, self.supposed)
         self._scenes: dict[State, Scene] = {}
         self._guards: dict[tuple[str, State], bool] = {}
         self._laws: dict[tuple[str, str, State], Law] = {}
@@ -207,23 +210,3 @@ class Rules:
             behavior = self.timeline.behavior.get(name)
             if behavior is not None and behavior.rule == "farsighted":
                 raise ConceptError(f"'{name}' is farsighted, which takes the whole table; a trace reads one state")
-
-
-def supposed_chances(scenario: Scenario, suppose: Suppose) -> dict[str, str]:
-    """The chances that a supposition fixes at every draw, and their values.
-
-    Raises
-    ------
-    ConceptError
-        It lists values for the positions of the order, which a timeline does not have.
-    """
-    found = {}
-    for name, value in suppositions(scenario, suppose).items():
-        if name in scenario.chances:
-            if not isinstance(value, str):
-                raise ConceptError(
-                    f"a list is supposed of '{name}', one value a position of the order of play; "
-                    "a timeline draws by its events, so suppose one value"
-                )
-            found[name] = value
-    return found

@@ -28,6 +28,8 @@ class Table:
 
     Attributes
     ----------
+    point, supposed
+        The parameters, and the chances whose every draw is fixed.
     codes
         The value of every variable, as its index in `scenario.choices`; ``(configuration, variable)``.
     running
@@ -63,6 +65,7 @@ class Table:
 
     scenario: Scenario
     point: Mapping[str, float]
+    supposed: Mapping[str, str]
     clocks: tuple[Clock, ...]
     codes: npt.NDArray[np.uint8]
     running: Bools

@@ -26,8 +26,9 @@ class Tally(NamedTuple):
     replications it was true then and, behind these, ever until then; and the
     squares of these numbers by unit. `sums` and `sums_of_squares` are a row a
     block: payoffs by date and player, payoffs to the horizon, time in each
-    report, first times cut at the horizon. `rows` holds first times, payoffs
-    and time in each report of the replications that are kept.
+    report, first times cut at the horizon. `rows` holds, of the replications
+    that are kept, payoffs by date and player, payoffs to the horizon, time in
+    each report, and first times; NaN where a replication failed.
     """
 
     twins: int
@@ -59,7 +60,7 @@ def tally(p: Program, units: int, twins: int, kept: int) -> Tally:
         sums_of_squares=np.zeros((blocks, real)),
         units=np.zeros(1, dtype=np.int64),
         events=np.zeros(1, dtype=np.int64),
-        rows=np.full((kept, 2 * p.reports + p.players), np.nan),
+        rows=np.full((kept, real), np.nan),
         failed=np.zeros(1, dtype=np.int64),
         failure=np.zeros((FAILURES, 4)),
         yes=np.zeros(yes, dtype=np.int64),
@@ -120,7 +121,9 @@ def _add(t: Any, w: Any, f: Any, place: Any) -> Any:
         real[at + players + reports + r] += min(first[r], horizon)
     if place < f.kept:
         row = f.rows[place]
-        for r in range(reports):
-            row[r], row[reports + players + r] = first[r], occupied[r]
+        for k in range(at):
+            row[k] = paid_at[k]
         for p in range(players):
-            row[reports + p] = paid[p]
+            row[at + p] = paid[p]
+        for r in range(reports):
+            row[at + players + r], row[at + players + reports + r] = occupied[r], first[r]
