@@ -20,7 +20,7 @@ decisions:
 chances:
   coin: {outcomes: {heads: 0.5, tails: 0.5}}
   die:  {outcomes: {high: 0.3 + 0.4 * (coin == heads), low: 0.7 - 0.4 * (coin == heads)}}
-facts: {f1: [off, on], f2: [off, on], f3: [off, on], f4: [off, on], f5: [off, on], f6: [off, on]}
+facts: {f1: [off, on], f2: [off, on], f3: [off, on], f4: [off, on]}
 payoffs: {a: (move == go) * (coin == heads) - 0.3 * (f1 == on)}
 timeline:
   unit: year
@@ -38,8 +38,8 @@ timeline:
     exponential: {after: f1 == on, delay: {exponential: [mean]}, set: {f3: on}}
     gamma:       {after: f1 == on, delay: {gamma: [2, mean / 4]}, set: {f4: on}}
     small_gamma: {after: f2 == on, delay: {gamma: [0.4, mean]}, set: {f4: off}}
-    weibull:     {after: f1 == on, when: f4 == off, delay: {weibull: [1.5, mean]}, set: {f5: on}}
-    lognormal:   {after: f2 == on, delay: {lognormal: [-1, 0.5 + 0.1 * (f3 == on)]}, set: {f6: on}}
+    weibull:     {after: f1 == on, when: f4 == off, delay: {weibull: [1.5, mean]}, set: {f2: off}}
+    lognormal:   {after: f2 == on, delay: {lognormal: [-1, 0.5 + 0.1 * (f3 == on)]}, set: {f3: off}}
   behavior:
     move: {rule: myopic}
   report: {some: f1 == on and f2 == on, moved: move == go, worth: 0.5 - speed}
@@ -128,7 +128,7 @@ def timelines() -> st.SearchStrategy[Scenario]:
 
 
 def random_timeline(seed: int) -> Scenario:
-    """A small timeline of every kind of clock, effect and behavior, full of ties, coinciding dates and errors now and then.
+    """A small timeline of all kinds of clocks, effects and behavior, full of ties and coinciding dates.
 
     Few run without end at one date, and few end with an error.
     """

@@ -113,7 +113,7 @@ class History:
 
         last = self.end + slack(self.end)
         while True:
-            now = min((item.date for item in self._items()), default=math.inf)
+            now = self._next()
             stop = now > last
             try:
                 yield self.env.timeout(max(0.0, min(now, self.end) - self.env.now))
@@ -142,6 +142,12 @@ class History:
                     item.bell.succeed(over)
                 yield over
         self._busy = False
+
+    def _next(self) -> float:
+        """The earliest date; a process that wakes within a clock's date does not move it."""
+        clock = min((clock.date for clock in self.clocks), default=math.inf)
+        alarm = min((alarm.date for alarm in self.alarms), default=math.inf)
+        return clock if clock <= alarm + slack(alarm) else alarm
 
     def _items(self) -> list[Running | Alarm]:
         return [*self.clocks, *self.alarms]
