@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deterrence.game.normal_form import NormalFormGame as NormalFormGame
     from deterrence.game.repetition import repeated_game as repeated_game
     from deterrence.game.strategic_form import strategic_form as strategic_form
+    from deterrence.run.execution import Execution as Execution
     from deterrence.scenario.draft import Draft as Draft
     from deterrence.scenario.loading import load as load
     from deterrence.scenario.loading import parse as parse
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     from deterrence.solvers.sequential import sequential as sequential
     from deterrence.solvers.solve import solve as solve
     from deterrence.tables.table import Table as Table
+    from deterrence.timeline.exact import exact as exact
+    from deterrence.timeline.simulate import simulate as simulate
+    from deterrence.timeline.trace import trace as trace
 
 _HOMES = {
     "Chance": "deterrence.game.nested",
@@ -67,6 +71,7 @@ _HOMES = {
     "Draft": "deterrence.scenario.draft",
     "End": "deterrence.game.nested",
     "Equilibria": "deterrence.solvers.equilibria",
+    "Execution": "deterrence.run.execution",
     "ExtensiveGame": "deterrence.game.extensive",
     "GameFileError": "deterrence.errors",
     "HedonicGame": "deterrence.coalitions.hedonic",
@@ -83,6 +88,7 @@ _HOMES = {
     "discover": "deterrence.analysis.discovery",
     "dominance": "deterrence.solvers.dominance",
     "evolutionarily_stable": "deterrence.solvers.evolutionary",
+    "exact": "deterrence.timeline.exact",
     "extensive_game": "deterrence.game.nested",
     "fit_precision": "deterrence.solvers.precision",
     "inverse": "deterrence.analysis.inverse",
@@ -101,6 +107,7 @@ _HOMES = {
     "schema": "deterrence.scenario.schema",
     "sensitivity": "deterrence.analysis.sensitivity",
     "sequential": "deterrence.solvers.sequential",
+    "simulate": "deterrence.timeline.simulate",
     "solve": "deterrence.solvers.solve",
     "stable_share": "deterrence.conflict_graph.share",
     "stable_sizes": "deterrence.coalitions.treaty_size",
@@ -108,6 +115,7 @@ _HOMES = {
     "sustainable": "deterrence.solvers.repeated",
     "sweep": "deterrence.analysis.sweep",
     "thresholds": "deterrence.analysis.thresholds",
+    "trace": "deterrence.timeline.trace",
     "write_efg": "deterrence.game.efg",
     "write_nfg": "deterrence.game.nfg",
 }

@@ -86,8 +86,8 @@ def check(
     Parameters
     ----------
     scenario
-        Claims of kind expect, flips, monotone and compare are decided; of
-        kind stable and timeline they are `undecided` in this release.
+        Claims of kind timeline are decided exactly where the clocks allow,
+        else by simulation, beyond four standard errors.
     names
         Which claims; all by default.
     given, suppose

@@ -9,6 +9,7 @@ from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
 from deterrence.analysis.several import Several
 from deterrence.analysis.stable_test import StableTest
+from deterrence.analysis.timeline_test import TimelineTest
 from deterrence.analysis.verdicts import (
     RELATIONS,
     SLACK,
@@ -35,7 +36,7 @@ NEGATED = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 
 
 def claim_test(scenario: Scenario, claim: Claim, concept: Concept) -> ClaimTest:
-    """The test of a claim of kind expect, flips, monotone, compare or stable.
+    """The test of a claim of any kind.
 
     Where there are several equilibria a claim is true if it is in every one,
     false if it is in none, and else undecided; with ``equilibria: some`` one
@@ -49,6 +50,8 @@ def claim_test(scenario: Scenario, claim: Claim, concept: Concept) -> ClaimTest:
         return CompareTest(scenario, claim, concept)
     if claim.stable is not None:
         return StableTest(scenario, claim)
+    if claim.timeline is not None:
+        return TimelineTest(scenario, claim)
     return ExpectTest(scenario, claim, concept)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from deterrence.analysis.claim_tests import CompareTest, claim_test
 from deterrence.analysis.counterexample import Search, search
 from deterrence.analysis.line_tests import FlipsTest, MonotoneTest
+from deterrence.analysis.timeline_test import ROUNDS, TimelineTest
 from deterrence.analysis.verdicts import FALSE, TRUE, UNDECIDED, UNDEFINED, VACUOUS, is_within
 from deterrence.conflict_graph.preference import margin_text
 from deterrence.conflict_graph.scenario_graph import conflict
@@ -198,7 +199,11 @@ def _judge_stable(scenario: Scenario, claim: Claim, name: str, concept: Concept)
 
 
 def _judge_timeline(scenario: Scenario, claim: Claim, name: str, concept: Concept) -> Judgement:
-    return OPEN, None, "the timeline is read but not yet played in this release", 0
+    if claim.for_all:
+        return _judge_box(scenario, claim, name, concept)
+    test = TimelineTest(scenario, claim)
+    chance = test.chance({}, ROUNDS)
+    return _VERDICT[test.verdict(chance)], chance.estimate.value, str(chance), 1
 
 
 _VERDICT = {TRUE: HOLDS, FALSE: FAILS, VACUOUS: EMPTY, UNDEFINED: OPEN, UNDECIDED: OPEN}

@@ -14,6 +14,7 @@ from deterrence.cli.check import check
 from deterrence.cli.conflict import conflict
 from deterrence.cli.disagreement import disagreement
 from deterrence.cli.discover import discover
+from deterrence.cli.exact import exact
 from deterrence.cli.list import list_
 from deterrence.cli.new import new
 from deterrence.cli.robustness import robustness
@@ -21,9 +22,11 @@ from deterrence.cli.run import run
 from deterrence.cli.schema import schema
 from deterrence.cli.sensitivity import sensitivity
 from deterrence.cli.show import show
+from deterrence.cli.simulate import simulate
 from deterrence.cli.solve import solve
 from deterrence.cli.sweep import sweep
 from deterrence.cli.thresholds import thresholds
+from deterrence.cli.trace import trace
 from deterrence.errors import DeterrenceError, NoAnswerError
 
 CLAIM_FALSE, WRONG_INPUT, UNDECIDED, UNFINISHED, INTERRUPTED = 1, 2, 3, 4, 130
@@ -94,7 +97,7 @@ def main() -> None:
 
 for verb in (
     run, check, solve, sweep, thresholds, robustness, sensitivity, discover, conflict, alliances, disagreement,
-    show, list_, schema, new,
+    exact, simulate, trace, show, list_, schema, new,
 ):  # fmt: skip
     main.add_command(verb)
 

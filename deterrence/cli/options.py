@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import click
 
@@ -74,6 +75,51 @@ def state_option(function: F) -> F:
     )(function)
 
 
+seed_option = click.option("--seed", type=int, default=0, show_default=True, metavar="NUMBER", help="Of all draws.")
+
+
+def dates_option(function: F) -> F:
+    """--at, read as `times`."""
+    return click.option(
+        "--at",
+        "times",
+        multiple=True,
+        callback=lambda context, option, texts: _dates(texts),
+        metavar="DATE,...",
+        help="The dates asked about; else the horizon, every fixed date and an even grid.",
+    )(function)
+
+
+def execution_options(function: F) -> F:
+    """--executor, --workers, --folder and --shard, read as `execution`."""
+
+    @functools.wraps(function)
+    def wrapped(
+        *args: Any, executor: str, workers: int | None, folder: str | None, shard: str | None, **rest: Any
+    ) -> Any:
+        from deterrence.run.execution import Execution
+
+        execution = Execution(executor=executor, workers=workers, folder=folder, shard=shard)
+        return function(*args, execution=execution, **rest)
+
+    for option in (
+        click.option("--shard", metavar="K/N", help="Do every N-th chunk from the K-th only, into the folder."),
+        click.option(
+            "--folder", type=click.Path(file_okay=False), help="Keep finished chunks here; the same command goes on."
+        ),
+        click.option("--workers", type=int, metavar="NUMBER", help="How many; else one a processor."),
+        click.option(
+            "--executor",
+            default="serial",
+            show_default=True,
+            metavar="NAME",
+            help="serial, processes, dask, or the address of a Dask scheduler (tcp://host:8786).",
+        ),
+    ):
+        wrapped = option(wrapped)
+    return cast(F, wrapped)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 
@@ -109,6 +155,14 @@ def _state(texts: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--state {text}: expected DECISION=CHOICE")
         found[name.strip()] = value.strip()
     return found
+
+
+def _dates(texts: Sequence[str]) -> list[float] | None:
+    """``1,2.5`` as numbers; None if nothing is given. Raises `click.UsageError`."""
+    try:
+        return [float(part) for text in texts for part in text.split(",")] or None
+    except ValueError:
+        raise click.UsageError(f"--at {','.join(texts)}: expected dates such as 1,2.5") from None
 
 
 class Answer(Protocol):

@@ -10,9 +10,9 @@ from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.model import GraphModel
 from deterrence.conflict_graph.state_space import state_space
 from deterrence.conflict_graph.state_test import require_payoffs
-from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose, parameters_at
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.scenario.scenario import Scenario
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues

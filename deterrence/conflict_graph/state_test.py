@@ -11,9 +11,9 @@ import numpy.typing as npt
 from deterrence.conflict_graph.concepts import INDIVIDUAL, require_concept
 from deterrence.conflict_graph.point_graph import PointGraph
 from deterrence.conflict_graph.state_space import any_state_space
-from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.game.building import Suppose, parameters_at
+from deterrence.game.suppositions import fixed_values, supposed_chances
 from deterrence.scenario.scenario import Scenario
 
 Array = npt.NDArray[np.float64]

@@ -25,7 +25,8 @@ def fixed_values(scenario: Scenario, suppose: Suppose) -> tuple[dict[str, str], 
         named = {value for value in ([values] if isinstance(values, str) else values) if value != "any"}
         if len(named) > 1:
             words = ", ".join(sorted(named))
-            raise ArgumentError(f"a conflict graph or a timeline has one value of '{name}', supposed: {words}", "suppose one of them")
+            what = "a conflict graph or a timeline has one value"
+            raise ArgumentError(f"{what} of '{name}', supposed: {words}", "suppose one of them")
         fixed |= dict.fromkeys([name] if named else [], *named)
     return fixed, tuple(name for name in supposed if name in scenario.decisions)
 
