@@ -18,6 +18,7 @@ from deterrence.timeline.jumps import Jump, Start
 from deterrence.timeline.readings import FINE, Array
 from deterrence.timeline.schedule import Schedule, obstacle
 from deterrence.timeline.settling import Deadlines, Settling
+from deterrence.timeline.squaring import fitting
 from deterrence.timeline.table import Bools, Table
 from deterrence.timeline.uniformization import chain
 
@@ -71,7 +72,7 @@ class Course:
         chosen = slice(quantity, quantity + 1)
         return replace(
             self,
-            pieces=tuple(replace(piece, values=piece.values[:, chosen]) for piece in self.pieces),
+            pieces=tuple(piece.only(quantity) for piece in self.pieces),
             plain=self.plain[:, chosen],
             discounted=self.discounted[:, chosen],
         )
@@ -108,7 +109,7 @@ class Traveller:
         self.known = list(self.dates)
         self.direct = self._direct() if direct is None else direct
         self.flow = self._flow()
-        self.chain = chain(self.flow)
+        self.chain = fitting(chain(self.flow), self.size, plan.horizon)
 
     def until(self, absorbing: Bools) -> Traveller:
         """The same law, followed to the first entry into some configurations."""

@@ -62,8 +62,6 @@ class Settling:
         done: dict[Deadlines, Any],
     ) -> None:
         c, rest = queue[0], queue[1:]
-        if c in self.slots:
-            deadlines = _replaced(deadlines, self.slots[c], float("inf"))
         for starts, onward, ended in self._matrices(c):
             moved, over = law @ onward, None if ended is None else law @ ended
             gone, goes = over is not None and over.sum() > 0, moved.sum() > 0

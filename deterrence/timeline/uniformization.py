@@ -7,7 +7,7 @@ so one pass of powers serves every date; only Poisson weights differ.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from deterrence.timeline.readings import Array
 
 LONGEST = 500.0  # expected jumps in one piece: exp(-500) is far from underflow
 STEADY = 1e-16
+TAIL = 1e-18
 ROOM = 4_000_000
 
 
@@ -51,6 +52,10 @@ class Piece:
         beyond = np.cumsum(weights[:, ::-1], axis=1)[:, ::-1] - weights
         survival = (self.speed / (self.speed + discount)) ** np.arange(1, weights.shape[1] + 1)
         return _mixed(beyond * survival / self.speed, self.values)
+
+    def only(self, quantity: int) -> Piece:
+        """One of the quantities."""
+        return replace(self, values=self.values[:, quantity : quantity + 1])
 
 
 def poisson(means: Array) -> Array:
@@ -112,7 +117,7 @@ class Chain:
         weights = poisson(np.array([self.speed * length]))[0]
         values = np.empty((len(weights), quantities.shape[1]))
         chunk = max(2, min(32, ROOM // law.size))
-        ahead, end, first = enough(self.speed * left), np.zeros_like(law), 0
+        ahead, end, first, mass = enough(self.speed * left), np.zeros_like(law), 0, law.sum(axis=0)
         while first < len(weights):
             block = np.empty((min(chunk, len(weights) - first), *law.shape))
             for k in range(len(block)):
@@ -125,9 +130,9 @@ class Chain:
             if drift <= STEADY and stop < len(weights):
                 values[stop] = law.sum(axis=1) @ quantities
                 end += weights[stop:].sum() * law
-                return Piece(start=start, speed=self.speed, values=values[: stop + 1]), end, drift + 1e-18, True
+                return Piece(start=start, speed=self.speed, values=values[: stop + 1]), _scaled(end, mass), drift, True
             first = stop
-        return Piece(start=start, speed=self.speed, values=values), end, 1e-18 * (self.speed > 0), False
+        return Piece(start=start, speed=self.speed, values=values), _scaled(end, mass), TAIL * (self.speed > 0), False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +154,12 @@ def chain(rates: Any) -> Chain:
         return Chain(step=diags_array(np.ones(len(leaving))).tocsr(), speed=0.0)
     step = (rates.T / speed + diags_array(1.0 - leaving / speed)).tocsr()
     return Chain(step=step.toarray() if len(leaving) <= 100 else step, speed=speed)
+
+
+def _scaled(law: Array, mass: Array) -> Array:
+    """Laws of a known mass: rounding errors of many jumps would add up."""
+    found: Array = law * (mass / np.where(mass > 0, law.sum(axis=0), 1.0))
+    return found
 
 
 def _mixed(weights: Array, values: Array) -> Array:
