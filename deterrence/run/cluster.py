@@ -37,7 +37,7 @@ def dask_crew(task: Task, address: str | None = None, workers: int | None = None
             client = _client(distributed, opened, address, workers)
         except (OSError, TimeoutError) as error:
             place = address or "this machine"
-            raise WorkersLostError(f"no Dask workers on {place}: {error or 'no answer'}") from error
+            raise WorkersLostError(f"no Dask workers on {place}: {str(error) or 'no answer'}") from error
         held = client.submit(_itself, task, pure=False)
         slots = workers or 2 * sum(client.nthreads().values())
         executor = client.get_executor(pure=False)

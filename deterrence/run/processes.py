@@ -127,7 +127,9 @@ class ProcessCrew:
         elif not worker.ready:
             self._stillborn += 1
             if self._stillborn >= STILLBORN and not self._workers:
-                raise WorkersLostError(f"{self._stillborn} worker processes in a row died as they started ({how}); {GUARD}")
+                raise WorkersLostError(
+                    f"{self._stillborn} worker processes in a row died as they started ({how}); {GUARD}"
+                )
 
 
 def _cause(code: int | None) -> str:
