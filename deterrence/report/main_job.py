@@ -9,6 +9,7 @@ from typing import Any
 
 from deterrence.analysis.check import CheckReport, check
 from deterrence.analysis.robustness import Robustness, robustness
+from deterrence.analysis.swings import Swings, swings
 from deterrence.analysis.thresholds import Thresholds, thresholds
 from deterrence.conflict_graph.concepts import INDIVIDUAL
 from deterrence.conflict_graph.graph import ConflictGraph
@@ -20,8 +21,13 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import names
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
+from deterrence.timeline.ensemble import Ensemble
+from deterrence.timeline.exact import exact
+from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.simulate import simulate
 
 DRAWS = 2_000
+HISTORIES = 20_000
 SPREAD = 0.1
 JOINTLY = 12
 
@@ -37,6 +43,8 @@ class MainResult:
     thresholds: Thresholds | None
     robustness: Robustness | None
     graph: ConflictGraph | None
+    course: ExactAnswer | Ensemble | None
+    swings: Swings | None
     claims: CheckReport
     notes: tuple[str, ...]
     is_unsolved: bool
@@ -50,6 +58,8 @@ class MainResult:
             "thresholds": self.thresholds.to_dict() if self.thresholds else None,
             "robustness": self.robustness.to_dict() if self.robustness else None,
             "status_quo": status_quo(self.graph) if self.graph else None,
+            "timeline": self.course.to_dict() if self.course else None,
+            "swings": self.swings.to_dict() if self.swings else None,
             "claims": self.claims.to_dict(),
             "notes": list(self.notes),
         }
@@ -102,8 +112,10 @@ def main_job(
         unsolved = True
     graph = _graph(scenario, given, suppose, notes)
     notes += _oddities(scenario, given or {})
+    course, moves = None, None
     if scenario.timeline is not None:
-        notes.append("The timeline is read and checked; this release does not play it.")
+        course, moves, said = _in_time(scenario, given, suppose, watching)
+        notes += said
     with watching("checking claims") as progress:
         claims = check(scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress)
     return MainResult(
@@ -112,6 +124,8 @@ def main_job(
         thresholds=flips,
         robustness=firm,
         graph=graph,
+        course=course,
+        swings=moves,
         claims=claims,
         notes=tuple(notes),
         is_unsolved=unsolved,
@@ -126,6 +140,25 @@ def status_quo(graph: ConflictGraph) -> dict[str, Any]:
         return {"state": state, "stable": stable}
     margins = {c: {player: graph.margin_at(state, c, player) for player in graph.players} for c in INDIVIDUAL}
     return {"state": state, "stable": stable, "margins": margins}
+
+
+def _in_time(
+    scenario: Scenario, given: Mapping[str, float] | None, suppose: Suppose, watching: Watch
+) -> tuple[ExactAnswer | Ensemble | None, Swings | None, list[str]]:
+    """The timeline exactly, or simulated, what moves the chance of its first report, and what there is to say."""
+    course: ExactAnswer | Ensemble
+    try:
+        try:
+            course = exact(scenario, given=given, suppose=suppose)
+        except NoAnswerError:
+            with watching("simulating") as progress:
+                course = simulate(scenario, given=given, suppose=suppose, replications=HISTORIES, progress=progress)
+        if (isinstance(course, Ensemble) and course.failed) or not course.reports or not scenario.parameters:
+            return course, None, []
+        with watching("moving parameters") as progress:
+            return course, swings(scenario, given=given, suppose=suppose, progress=progress), []
+    except (ArgumentError, ConceptError, NoAnswerError) as error:
+        return None, None, [f"The timeline was not played: {error}."]
 
 
 def _graph(

@@ -9,6 +9,7 @@ from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.blocks import Listing, Prose, Section
 from deterrence.report.main_job import MainResult
 from deterrence.report.stability import stability_section
+from deterrence.report.timeline import timeline_section
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
 from deterrence.solvers.solution import NOISE, Solution
@@ -32,6 +33,8 @@ def sections(result: MainResult) -> list[Section]:
         found.append(_flips(result.scenario, result.thresholds))
     if result.graph is not None or result.robustness is not None:
         found.append(stability_section(result.graph, result.robustness))
+    if result.course is not None:
+        found.append(timeline_section(result.course, result.swings))
     if result.claims.rows:
         found.append(_claims(result.claims))
     return found

@@ -14,6 +14,7 @@ import numpy as np
 from deterrence.errors import ArgumentError, EvaluationError, Problem, nearest
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+from deterrence.timeline.clocks import slack
 from deterrence.timeline.curve import Array, Curve, Estimate
 from deterrence.timeline.first_times import SHARES, FirstTimes
 from deterrence.timeline.play import Play
@@ -202,6 +203,11 @@ class Ensemble:
         count = min(len(self._kept), len(other._kept))
         return {name: paired(mine[name][:count], theirs[name][:count]) for name in mine if name in theirs}
 
+    def by(self, report: str, date: float) -> Array:
+        """Of every history kept, 1 if the report was true at some time up to a date and 0 if not; NaN if it failed."""
+        first = self._kept[:, -len(self.reports) :][:, self._place(report, self.reports, "report")]
+        return np.where(np.isnan(first), np.nan, first <= date + slack(date))
+
     def raise_for_status(self) -> None:
         """Raise the first error that a replication met, or what was lost, if anything was."""
         if self.failures:
@@ -318,7 +324,8 @@ class Ensemble:
             raise ArgumentError(f"unknown {what} '{name}'", help)
         return known.index(name)
 
-    def _head(self) -> list[str]:
+    def head(self) -> list[str]:
+        """What was played, a sentence a line."""
         pairs = " in antithetic pairs" * self.antithetic
         found = [
             f"{self.replications:,} histories{pairs} to {self.unit or 'date'} {number(self.horizon)}, "
@@ -352,10 +359,10 @@ class Ensemble:
         return [*tables, (("player", "discounted payoff"), paid)] if paid else tables
 
     def __str__(self) -> str:
-        return "\n\n".join(["\n".join(self._head()), *(text_table(*table) for table in self._tables())])
+        return "\n\n".join(["\n".join(self.head()), *(text_table(*table) for table in self._tables())])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head = "<br>".join(html.escape(line) for line in self._head())
+        head = "<br>".join(html.escape(line) for line in self.head())
         return f"<p>{head}</p>" + "".join(html_table(*table) for table in self._tables())

@@ -126,11 +126,24 @@ class ExactAnswer:
         data = {name: ("time", column) for name, column in self.columns().items()}
         return xr.Dataset(data, coords={"time": self.times}, attrs=attrs)
 
-    def _head(self) -> str:
-        return (
-            f"exact, over {self.states:,} state{'s' * (self.states != 1)}, to {self.unit or 'date'} "
-            f"{number(self.horizon)}; at most {max(self.error_bound, 1e-16):.0e} of probability left out"
-        )
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of the reports."""
+        return tuple(self.probabilities)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players who have payoffs."""
+        return tuple(self.payoffs)
+
+    def head(self) -> list[str]:
+        """What was worked out, a sentence a line."""
+        return [
+            (
+                f"exact, over {self.states:,} state{'s' * (self.states != 1)}, to {self.unit or 'date'} "
+                f"{number(self.horizon)}; at most {max(self.error_bound, 1e-16):.0e} of probability left out"
+            )
+        ]
 
     def _tables(self) -> list[tuple[tuple[str, ...], list[list[str]]]]:
         reports = []
@@ -151,12 +164,12 @@ class ExactAnswer:
         return [*tables, (("player", "discounted payoff"), paid)] if paid else tables
 
     def __str__(self) -> str:
-        return "\n\n".join([self._head(), *(text_table(*table) for table in self._tables())])
+        return "\n\n".join([*self.head(), *(text_table(*table) for table in self._tables())])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self._head())}</p>" + "".join(html_table(*table) for table in self._tables())
+        return f"<p>{html.escape(self.head()[0])}</p>" + "".join(html_table(*table) for table in self._tables())
 
 
 def _named(known: Mapping[str, T], name: str, what: str) -> T:

@@ -1,0 +1,56 @@
+"""The same choices in time, as a section: how likely, how soon, and what would have to change."""
+
+from __future__ import annotations
+
+from deterrence.analysis.swings import Swings
+from deterrence.report.blocks import Listing, Prose, Section
+from deterrence.tables.text import number
+from deterrence.timeline.ensemble import Ensemble
+from deterrence.timeline.exact_answer import ExactAnswer
+
+DATES = 5
+
+
+def timeline_section(course: ExactAnswer | Ensemble, swings: Swings | None) -> Section:
+    """Reports at a few dates, when they first come true, what time is worth, and what moves the first of them."""
+    blocks: list[Prose | Listing] = [Prose(tuple(course.head()))]
+    if course.reports:
+        blocks += [_chances(course), _first_times(course)]
+    if course.players:
+        rows = tuple((name, str(estimate)) for name, estimate in course.payoffs.items())
+        blocks.append(Listing(("player", "discounted payoff in time"), rows))
+    if swings is not None:
+        header, moves = swings.table()
+        asked = f"What would have to change? The {swings.head()}."
+        alone = "Each parameter alone, to the ends of its range:"
+        blocks.append(Prose((asked, alone) if moves else (asked, "No parameter moves it on its own.")))
+        if moves:
+            blocks.append(Listing(header, tuple(tuple(row) for row in moves)))
+    return Section("In time: how likely, how soon", tuple(blocks))
+
+
+def _chances(course: ExactAnswer | Ensemble) -> Listing:
+    """The chance that each report has come true by some dates, and is true at the horizon."""
+    shown = [course.times[round(k * (len(course.times) - 1) / DATES)] for k in range(1, DATES + 1)]
+    shown = sorted(set(map(float, shown)))
+    rows = tuple(
+        (name, *(str(course.ever(name).at(date)) for date in shown), str(course.probability(name).at(shown[-1])))
+        for name in course.reports
+    )
+    return Listing(("report", *(f"by {number(date)}" for date in shown), f"true at {number(shown[-1])}"), rows)
+
+
+def _first_times(course: ExactAnswer | Ensemble) -> Listing:
+    rows = []
+    for name in course.reports:
+        first = course.first_time(name)
+        median = first.quantile(0.5)
+        rows.append(
+            (
+                name,
+                str(median) if median.value < float("inf") else "later",
+                str(first.mean_if_reached) if first.reached.value > 0 else "-",
+                str(course.occupancy[name]),
+            )
+        )
+    return Listing(("report", "median first time", "mean where it comes", "time in it"), tuple(rows))
