@@ -180,6 +180,8 @@ class Traveller:
             if stop > now or date > self.plan.last:
                 laws = self._carried(laws, now, stop, quantities, discount, log)
             if date > self.plan.last:
+                if progress:
+                    progress(1000, 1000)
                 return log.course(self.plan.horizon)
             laws = self._dated(laws, date, due)
             self._sound(laws)

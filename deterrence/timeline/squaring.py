@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.errors import NoAnswerError
 from deterrence.timeline.readings import Array
 from deterrence.timeline.uniformization import Carried, Chain, Piece
 
 LARGEST = 300
+MOST_JUMPS = 1e8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,8 +137,16 @@ def _levels(start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def fitting(chain: Chain, size: int, horizon: float) -> Chain | SquaredChain:
-    """The chain itself, or squared where that is faster: many jumps, few configurations."""
+    """The chain itself, or squared where that is faster: many jumps, few configurations.
+
+    Raises `NoAnswerError` where neither ends in reasonable time.
+    """
     expected = chain.speed * horizon
+    if size > LARGEST and expected > MOST_JUMPS:
+        raise NoAnswerError(
+            f"no exact answer: {size:,} states with about {expected:.0e} changes until the horizon are too many; "
+            "slower rates or a nearer horizon help, and simulate takes any"
+        )
     if size > LARGEST or expected < 10_000:
         return chain
     one_by_one = 6e-6 * expected

@@ -136,6 +136,19 @@ def test_a_delay_of_nothing_fires_after_what_is_already_due():
     assert found.probability("b").at(1).value == 0
 
 
+def test_a_delay_cancelled_and_started_again_at_one_date_waits_behind_what_started_before():
+    events = {
+        "first": "{at: 1, set: {x: b}}",
+        "second": "{at: 1, set: {y: yes}}",
+        "cancelled": "{at: 1, set: {x: a}}",
+        "again": "{at: 1, set: {x: b}}",
+        "early": "{after: x == b, delay: 0, when: r == none, set: {r: early}}",
+        "late": "{after: y == yes, delay: 0, when: r == none, set: {r: late}}",
+    }
+    facts = "x: [a, b], y: [no, yes], r: [none, early, late]"
+    assert exact(timeline(events, facts=facts, report="late: r == late")).probability("late").at(1).value == 1
+
+
 def test_a_delay_of_nothing_may_start_at_any_time():
     events = {
         "start": "{rate: 2, when: x == a, set: {x: b}}",
@@ -294,3 +307,9 @@ def test_what_is_supposed_of_a_chance_is_heeded():
     found = exact(scenario, suppose={"coin": "heads"})
     assert found.provenance.suppose == {"coin": "heads"}
     assert found.probability("heads").at(3).value > 0.9
+
+
+def test_it_says_how_far_it_has_come():
+    heard = []
+    exact(timeline({"hit": "{at: [1, 2], set: {x: b}}"}), progress=lambda done, total: heard.append(done / total))
+    assert heard[-1] == 1

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 import scipy.sparse
 
+from deterrence.errors import NoAnswerError
+from deterrence.timeline import hitting
+from deterrence.timeline.hitting import mean_time
 from deterrence.timeline.squaring import SquaredChain, fitting
 from deterrence.timeline.uniformization import Chain, chain
 
@@ -94,3 +97,25 @@ def test_a_chain_that_has_settled_is_not_followed_further():
 def test_many_jumps_over_few_states_are_squared():
     assert isinstance(fitting(chain(scipy.sparse.csr_array(three(1e6))), 3, 20.0), SquaredChain)
     assert isinstance(fitting(chain(scipy.sparse.csr_array(three(5.0))), 3, 20.0), Chain)
+
+
+def test_more_jumps_than_can_be_summed_are_refused():
+    with pytest.raises(NoAnswerError, match="400 states with about 2e\\+09 changes"):
+        fitting(Chain(step=None, speed=1e8), 400, 20.0)
+
+
+@pytest.mark.parametrize("fast", [1.0, 1e4, 1e8, 1e12])
+def test_mean_times_keep_their_digits_beside_fast_rates(fast):
+    found = mean_time(scipy.sparse.csr_array(three(fast)), started(3)[:, 0], np.array([False, False, True]))
+    assert found == pytest.approx((100 + 1 / (fast + 2)) * (fast + 2) / 2, rel=1e-14)
+
+
+def test_mean_times_solve_the_equations_of_one_step(monkeypatch):
+    rates = np.random.default_rng(4).exponential(size=(30, 30)) * (1 - np.eye(30))
+    rates[-1] = 0
+    law, target = np.full(30, 1 / 30), np.arange(30) == 29
+    inside = rates[:-1, :-1] - np.diag(rates[:-1].sum(axis=1))
+    expected = law[:-1] @ np.linalg.solve(inside, -np.ones(29))
+    assert mean_time(scipy.sparse.csr_array(rates), law, target) == pytest.approx(expected, rel=1e-13)
+    monkeypatch.setattr(hitting, "DENSE", 5)
+    assert mean_time(scipy.sparse.csr_array(rates), law, target) == pytest.approx(expected, rel=1e-13)
