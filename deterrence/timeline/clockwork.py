@@ -95,34 +95,35 @@ class Dates:
 
 
 class Countdown:
-    """A delay after a condition becomes true; `spent` from when it fires until the condition is false."""
+    """A delay after a condition becomes true: when it is over, the condition has to be false first."""
 
     def __init__(self, place: int, clock: Clock, draws: tuple[int, int], rules: Rules) -> None:
         self.place, self.clock, self.draws, self.rules = place, clock, draws, rules
         self.date, self.starts, self.firings = math.inf, 0, 0
-        self.spent, self.running = False, False
         self.bell: Any = None
 
     def begin(self, state: State, scene: Scene) -> None:
         """Set it going at the start."""
-        self.heed(state, scene, scene, 0.0)
+        if scene.wanted[self.place]:
+            self._start(state, 0.0)
 
     def ring(self, now: float, scene: Scene) -> None:
-        """Stop: it starts again only after its condition was false."""
-        self.date, self.spent = math.inf, True
+        """Wind it up again as it fires."""
+        self.date = math.inf
 
     def heed(self, state: State, old: Scene, new: Scene, now: float) -> bool:
-        """Start where the condition has become true, and stop where it no longer is; whether it was started."""
-        wanted, was = new.wanted[self.place], self.running
-        self.spent = self.spent and wanted
-        self.running = wanted and not self.spent
-        if not self.running:
+        """Start where the condition has become true, and stop where it has become false; whether it was started."""
+        was, wanted = old.wanted[self.place], new.wanted[self.place]
+        if wanted and not was:
+            self._start(state, now)
+        elif not wanted:
             self.date = math.inf
-        elif not was:
-            a, b = self.rules.length(self.clock, state)
-            self.date = now + delay(self.clock.law, a, b, *self.draws, self.clock.stream, self.starts)
-            self.starts += 1
-        return self.running and not was
+        return wanted and not was
+
+    def _start(self, state: State, now: float) -> None:
+        a, b = self.rules.length(self.clock, state)
+        self.date = now + delay(self.clock.law, a, b, *self.draws, self.clock.stream, self.starts)
+        self.starts += 1
 
 
 def running_clocks(rules: Rules, seed: int, replication: int) -> tuple[Running, ...]:

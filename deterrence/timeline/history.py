@@ -85,16 +85,17 @@ class History:
         return alarm.event
 
     def change(self, name: str, changes: Mapping[str, str]) -> None:
-        """Let a process change the state. Raises `EvaluationError` where that breaks a constraint."""
+        """Let a process change the state. Raises `EvaluationError`, and changes nothing, where that cannot be."""
         self.arrive()
         found = {**self.rules.named(self.state), **changes}
         state = tuple(found[variable] for variable in self.rules.variables)
         what = " and ".join(f"{variable} = {value}" for variable, value in changes.items())
         self.rules.respect(state, f"{what}, set by process '{name}',", ())
+        self.rules.admit(self.state, state)
         self._count(name)
         self._log(name, state, PROCESS, ())
         if state != self.state:
-            self._enter(name, state)
+            self._enter(state)
             self._wake()
 
     def note(self, name: str, text: str) -> None:
@@ -114,12 +115,11 @@ class History:
         last = self.end + slack(self.end)
         while True:
             now = self._next()
-            stop = now > last
             try:
                 yield self.env.timeout(max(0.0, min(now, self.end) - self.env.now))
             except simpy.Interrupt:
                 continue
-            if stop or now > last:
+            if now > last:
                 return
             yield from self._date(max(now, self.now))
 
@@ -177,7 +177,7 @@ class History:
             clock.firings += 1
             self._log(event.name, state, "event", tuple(decided))
         if state != self.state or event.kind == AFTER:
-            self._enter(event.name, state)
+            self._enter(state)
 
     def _effect(self, clock: Running, place: int, effect: Effect, state: State) -> tuple[State, list[Decided]]:
         """The state after one effect, and how it was decided."""
@@ -211,7 +211,7 @@ class History:
         before, after = ({self.rules.variables[k]: some[k] for k in moved} for some in (self.state, state))
         self.entries.append(Entry(time=self.now, name=name, kind=kind, before=before, changes=after, decided=decided))
 
-    def _enter(self, name: str, state: State) -> None:
+    def _enter(self, state: State) -> None:
         """Close the stretch of time in which nothing changed, and set the clocks by what is true now."""
         old = self.rules.scene(self.state)
         self.ledger.add(old, self.since, self.now)

@@ -154,6 +154,13 @@ class Rules:
                 raise EvaluationError(self.scenario.problem(f"{what} breaks the constraint '{constraint.text}'", path))
         self._sound.add(state)
 
+    def admit(self, old: State, new: State) -> None:
+        """Raise the `EvaluationError` that is met on going from one state to another, if any."""
+        before, after = self.scene(old), self.scene(new)
+        for clock, was, wanted in zip(self.clocks, before.wanted, after.wanted, strict=True):
+            if wanted and not was:
+                self.length(clock, new)
+
     def _wanted(self, clock: Clock, state: State) -> bool:
         after = clock.event.after
         return after is not None and self.value(after, (*clock.path, "after"), state) != 0

@@ -37,7 +37,7 @@ def trace(
     scenario
         Needs a `timeline` section.
     seed, replication
-        Which history.
+        Which history; replication ``-1 - k`` is the antithetic twin of `k`.
     given
         Parameters that differ from the baseline.
     suppose

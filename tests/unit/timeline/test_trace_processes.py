@@ -267,6 +267,24 @@ def test_a_process_may_catch_what_a_constraint_forbids(crisis):
 
 
 @pytest.mark.parametrize(
+    "bad", ["rate: 1 - 2 * (war == yes), draw: luck", "after: war == yes, delay: -heat, draw: luck"]
+)
+def test_a_change_that_cannot_be_leaves_everything_as_it_was(bad):
+    scenario = dt.parse(CRISIS.replace("rate: 2, draw: luck", bad).replace("every: 2, set", "at: 0, set"))
+
+    def careful(world):
+        yield world.timeout(0.5)
+        with pytest.raises(dt.DeterrenceError, match="negative"):
+            world.set("war", "yes")
+        assert world["war"] == "no"
+        world.set("crisis", "no")
+
+    found = trace(scenario, processes=[careful])
+    assert found.error is None
+    assert of(found, "careful", "war") == [(0.5, "careful", {"crisis": "no"})]
+
+
+@pytest.mark.parametrize(
     ("act", "message"),
     [
         (lambda world: world["crises"], r"process 'wrong': unknown variable 'crises' \(did you mean 'crisis'\?\)"),
