@@ -16,7 +16,7 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.timeline.clocks import DATES, SLACK
 from deterrence.timeline.compiling import compile_timeline
-from deterrence.timeline.course import Course, Traveller
+from deterrence.timeline.course import Course
 from deterrence.timeline.curve import Curve, Estimate
 from deterrence.timeline.dates import wanted_dates
 from deterrence.timeline.exact_answer import ExactAnswer
@@ -26,6 +26,7 @@ from deterrence.timeline.jumps import Jump, jumps
 from deterrence.timeline.readings import FINE, Array
 from deterrence.timeline.schedule import Schedule, schedule
 from deterrence.timeline.table import Bools, Table
+from deterrence.timeline.travel import Traveller
 
 
 def exact(

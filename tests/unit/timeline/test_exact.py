@@ -100,6 +100,13 @@ def test_a_first_time_that_is_not_certain_has_no_mean():
     assert math.isnan(exact(timeline(events)).first_time("yes").mean_if_reached.value)
 
 
+def test_the_mean_of_a_first_time_does_not_mind_what_comes_after():
+    events = {"hit": "{rate: 0.5, when: x == a, set: {x: b}}", "on": "{rate: 1, when: x == b, set: {x: c}}"}
+    found = exact(timeline(events))
+    assert found.first_time("b").mean.value == pytest.approx(2)
+    assert found.probability("b").at(3).value < found.ever("b").at(3).value
+
+
 def test_a_quantile_of_a_first_time_may_be_a_fixed_date():
     first = exact(
         timeline({"hit": "{rate: 0.1, when: x == a, set: {x: b}}", "date": "{at: 2, set: {x: b}}"})
