@@ -162,3 +162,35 @@ class Heavy:
 
 
 unpacked = 0
+
+
+@dataclass(frozen=True)
+class SecondArrivalDies:
+    """The second worker to unpack it dies of that; the first, once that has happened, dies of its first chunk."""
+
+    folder: str
+
+    def __reduce__(self):
+        return _count_arrival, (self.folder,)
+
+    def __call__(self, start, stop):
+        arrivals = Path(self.folder)
+        while not (arrivals / "2").exists():
+            time.sleep(0.01)
+        if not (arrivals / "died").exists():
+            time.sleep(0.5)
+            (arrivals / "died").touch()
+            _kill()
+        return figures(start, stop)
+
+
+def _count_arrival(folder):
+    if multiprocessing.parent_process() is not None:
+        with (Path(folder) / "order").open("a") as order:
+            order.write("*")
+            order.flush()
+            number = os.fstat(order.fileno()).st_size
+        (Path(folder) / str(number)).touch()
+        if number == 2:
+            os._exit(5)
+    return SecondArrivalDies(folder)

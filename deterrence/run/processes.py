@@ -36,6 +36,7 @@ class ProcessCrew:
             self._task = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
         except Exception as error:
             raise ArgumentError(f"the work cannot be sent to another process: {error}", "serial runs it") from error
+        self._with_main = b"__main__" in self._task
         self._slots = workers
         self._queue: deque[tuple[int, int, int]] = deque()
         self._workers: list[Worker] = []
@@ -76,7 +77,7 @@ class ProcessCrew:
         wanted = len(self._queue) + sum(worker.chunk is not None for worker in self._workers)
         while len(self._workers) < min(self._slots, wanted):
             try:
-                self._workers.append(Worker.start())
+                self._workers.append(Worker.start(with_main=self._with_main))
             except OSError as error:
                 if not self._workers:
                     raise WorkersLostError(f"no worker process can be started: {error}") from error

@@ -9,6 +9,7 @@ import pickle
 import signal
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -30,13 +31,13 @@ class Worker:
     chunk: tuple[int, int, int] | None = None
 
     @classmethod
-    def start(cls) -> Worker:
-        """A fresh process, which will say hello and ask for the task."""
+    def start(cls, *, with_main: bool) -> Worker:
+        """A fresh process, which will say hello and ask for the task; `with_main` runs the user's script there too."""
         context = multiprocessing.get_context("spawn")
         line, far_end = context.Pipe()
         process = context.Process(target=work, args=(far_end,), daemon=True, name="deterrence-worker")
         try:
-            with _interrupts_held():
+            with _interrupts_held(), contextlib.nullcontext() if with_main else _main_hidden():
                 process.start()
         except BaseException:
             line.close()
@@ -125,3 +126,22 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Start a process without the user's script.
+
+    A spawned process runs the parent's script again, in case the work is defined there: a script without a guard
+    would start itself for ever, one read from standard input cannot be found. Work that does not need it is spared.
+    """
+    with _HIDING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+_HIDING = threading.Lock()

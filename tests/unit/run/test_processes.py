@@ -16,6 +16,7 @@ from chunk_tasks import (
     Heavy,
     Mishap,
     Noted,
+    SecondArrivalDies,
     UnknownOnArrival,
     figures,
     process_id,
@@ -23,6 +24,7 @@ from chunk_tasks import (
 )
 
 from deterrence.errors import ArgumentError
+from deterrence.run import processes
 from deterrence.run.crew import WorkersLostError
 from deterrence.run.execution import run_chunks
 
@@ -88,6 +90,12 @@ def test_workers_that_die_as_they_start_end_the_run_with_a_reason():
     with pytest.raises(WorkersLostError, match=r"[56] worker processes in a row died as they started \(exit code 5\)"):
         pooled(DiesOnArrival())
     assert not multiprocessing.active_children()
+
+
+def test_when_no_more_are_hired_and_the_last_worker_dies_there_is_a_new_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "STILLBORN", 1)
+    assert same(pooled(SecondArrivalDies(str(tmp_path))))
+    assert {"1", "2", "3", "died"} <= {file.name for file in tmp_path.iterdir()}
 
 
 def test_work_that_a_worker_cannot_load_ends_the_run_with_its_error():
@@ -171,19 +179,30 @@ def test_an_interrupt_from_the_terminal_ends_everyone_without_noise_from_workers
         wait_until(lambda: not any(alive(worker) for worker in workers), seconds=5)
 
 
-def test_a_script_without_a_guard_is_told_about_it(tmp_path):
-    script = tmp_path / "plain.py"
-    script.write_text(
-        "from chunk_tasks import figures\nfrom deterrence.run.execution import Execution\n"
-        "list(Execution(executor='processes', workers=1).run(figures, 4, size=1))\n"
+def script(**options):
+    return subprocess.run(
+        env={**os.environ, "PYTHONPATH": str(TESTS)}, capture_output=True, text=True, timeout=60, check=False, **options
     )
-    ended = subprocess.run(
-        [sys.executable, str(script)],
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+
+
+PLAIN = """
+from chunk_tasks import figures
+from deterrence.run.execution import Execution
+print(len(list(Execution(executor="processes", workers=1).run(figures, 4, size=1))))
+"""
+OWN = PLAIN.replace("from chunk_tasks import figures", "def figures(start, stop): return {}")
+
+
+def test_a_script_needs_no_guard_and_no_file_unless_the_work_is_defined_in_it():
+    ended = script(args=[sys.executable, "-"], input=PLAIN)
+    assert (ended.stdout, ended.stderr) == ("4\n", "")
+
+
+def test_a_script_that_defines_the_work_is_told_to_guard_itself(tmp_path):
+    plain, guarded = tmp_path / "plain.py", tmp_path / "guarded.py"
+    plain.write_text(OWN)
+    guarded.write_text(OWN.replace("print", 'if __name__ == "__main__":\n    print'))
+    ended = script(args=[sys.executable, plain])
     assert ended.returncode == 1
     assert 'keeps its work under: if __name__ == "__main__":' in ended.stderr.splitlines()[-1]
+    assert script(args=[sys.executable, guarded]).stdout == "4\n"
