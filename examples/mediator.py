@@ -3,7 +3,6 @@
 import math
 
 import deterrence as dt
-from deterrence.timeline.trace import trace
 
 crisis = dt.parse("""
 deterrence: 1
@@ -53,11 +52,11 @@ def incidents(world):
 
 def wars(processes):
     """In how many of 200 histories war broke out."""
-    return sum(trace(crisis, replication=k, processes=processes).first_time["war"] < math.inf for k in range(200))
+    return sum(dt.trace(crisis, replication=k, processes=processes).first_time["war"] < math.inf for k in range(200))
 
 
-print(trace(crisis, seed=1, replication=2))
+print(dt.trace(crisis, seed=1, replication=2))
 print("\nThe same history with a mediator and incidents; the scenario's own draws are the same:")
-print(trace(crisis, seed=1, replication=2, processes=[mediator, incidents]))
+print(dt.trace(crisis, seed=1, replication=2, processes=[mediator, incidents]))
 print(f"\nwar within four years, of 200 histories: {wars([])};", end=" ")
 print(f"with incidents {wars([incidents])}; and with a mediator too {wars([mediator, incidents])}")
