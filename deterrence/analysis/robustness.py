@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deterrence.analysis.arguments import named_parameters, share_above_zero, whole_number
-from deterrence.analysis.departures import Departure, departures
+from deterrence.analysis.departures import Departure, Drawing, departures
 from deterrence.analysis.moves import Move, described_move, told
 from deterrence.analysis.nearest import STAGES, nearest_flip
-from deterrence.analysis.outcome import Outcome
-from deterrence.analysis.priors import band, priors, require_seed
+from deterrence.analysis.priors import require_seed
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress
+from deterrence.run.execution import Execution
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solve import origin
@@ -194,6 +194,7 @@ def robustness(
     joint: bool = True,
     concept: str | None = None,
     precision: float | None = None,
+    execution: Execution | str | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
     """Ask how well an outcome survives errors in the parameters, and what the smallest error is that changes it.
@@ -223,6 +224,10 @@ def robustness(
         number and the parameter's name alone.
     joint
         Whether to look for the nearest flip of several parameters at once.
+    execution
+        Where draws are tried: ``processes``, ``dask``, a scheduler's address,
+        or an `Execution`; the answer is the same. With a shard it rests on
+        that share of the draws.
     progress
         Hears how many of how many steps are done.
 
@@ -264,13 +269,23 @@ def robustness(
         spread = share_above_zero("a spread", spread, "0.1 is ±10 %")
     names = named_parameters(scenario, parameters)
     asked = Concept(concept, precision)
-    sought = Outcome(scenario, expression=outcome, given=given, suppose=suppose, concept=asked)
     held = set(given or {}) if spread is None and parameters is None else set()
     drawn = [name for name in names if name not in held]
-    source = priors(scenario, drawn, seed) if spread is None else band(scenario, drawn, sought.base, spread, seed)
+    drawing = Drawing(
+        scenario=scenario,
+        expression=outcome,
+        given=given,
+        suppose=suppose,
+        concept=asked,
+        names=drawn,
+        spread=spread,
+        seed=seed,
+    )
+    sought = drawing.sought()
+    afar = Execution(executor=execution) if isinstance(execution, str) else execution
     share = max(1, draws // (2 * STAGES))
 
-    def drawing(done: int, total: int) -> None:
+    def drawn_so_far(done: int, total: int) -> None:
         if progress:
             progress(done, total + share * STAGES)
 
@@ -278,7 +293,7 @@ def robustness(
         if progress:
             progress(draws + share * done, draws + share * total)
 
-    counted = departures(sought, source, draws, drawing)
+    counted = departures(drawing, sought, draws, afar, drawn_so_far)
     spans = {name: scenario.span(name) for name in names}
     found = nearest_flip(
         lambda columns, points: sought.labels(columns, points).label,
@@ -292,7 +307,7 @@ def robustness(
     return Robustness(
         outcome=sought.described(),
         path=sought.path,
-        draws=draws,
+        draws=counted.draws,
         kept=counted.kept,
         unanswered=counted.unanswered,
         departures=counted.rows,

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.sweeping import Question, elsewhere, here
 from deterrence.errors import ArgumentError, expect_kind
-from deterrence.game.building import Suppose, require_parameter
+from deterrence.game.building import Suppose, require_parameter, suppositions
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress, chunks
+from deterrence.run.execution import Execution
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
-from deterrence.solvers.solution import read_expression
 from deterrence.solvers.solve import origin
 from deterrence.tables.table import POINT, Table
 
@@ -33,6 +33,7 @@ def sweep(
     concept: str | None = None,
     precision: float | None = None,
     payoffs: bool = True,
+    execution: Execution | str | None = None,
     progress: Progress | None = None,
 ) -> Table:
     """Solve a scenario's game at every point of a grid, or at a list of points.
@@ -55,6 +56,10 @@ def sweep(
     payoffs
         Whether to keep a payoff column for each player; without them a sweep
         is faster and takes less memory.
+    execution
+        ``processes``, ``dask``, a scheduler's address, or an `Execution`: the
+        same table, made in chunks of a million points elsewhere. A chunk that
+        cannot be done has no answers, and the table says which.
     progress
         Hears after each chunk how many of how many points are done.
 
@@ -88,47 +93,31 @@ def sweep(
     if bool(grid) == bool(points):
         raise ArgumentError("sweep needs either a grid or points, over one parameter or more")
     axes = _axes(scenario, grid or points or {})
-    shape, names = _shape(axes, is_grid=bool(grid)), list(axes)
     wanted = dict(quantities or {})
     _check_names(wanted, scenario, axes)
-    asked = Concept(concept, precision)
-    evaluator = Evaluator(
-        scenario,
+    question = Question(
+        scenario=scenario,
+        axes=axes,
+        shape=_shape(axes, is_grid=bool(grid)),
+        is_grid=bool(grid),
+        quantities=wanted,
         given=given,
         suppose=suppose,
-        quantities=[read_expression(scenario, text) for text in wanted.values()],
         payoffs=payoffs,
-        play=False,
-        concept=asked,
+        concept=Concept(concept, precision),
     )
-    several = asked.may_find_several(scenario)
-    total = int(np.prod(shape, dtype=int))
-    columns = {f"payoff.{player}": np.empty(total) for player in scenario.players if payoffs}
-    columns |= {"outcome": np.empty(total, dtype=np.int32), "margin": np.empty(total)}
-    columns |= {name: np.empty(total) for name in wanted}
-    if several:
-        columns["equilibria"] = np.empty(total, dtype=np.int32)
-    failed = 0
-    for part in chunks(total, progress):
-        count = part.stop - part.start
-        if grid:
-            places = np.unravel_index(np.arange(part.start, part.stop), shape)
-            here = {name: axes[name][place] for name, place in zip(names, places, strict=True)}
-        else:
-            here = {name: values[part] for name, values in axes.items()}
-        answers = evaluator.at(here, count)
-        rows = [*answers.payoffs, answers.outcome, answers.margin, *answers.quantities]
-        if several:
-            rows.append(np.bincount(answers.rows.point, minlength=count))
-        for column, row in zip(columns.values(), rows, strict=True):
-            column[part] = row
-        failed += count - int(answers.sound.sum())
-    outcomes = _in_tree_order(scenario, evaluator.outcomes, columns["outcome"])
-    found: dict[str, Any] = {name: column.reshape(shape) for name, column in columns.items()}
+    columns, lost = question.columns(), list[str]()
+    if execution is None:
+        failed, paths = here(question, columns, progress)
+    else:
+        afar = execution if isinstance(execution, Execution) else Execution(executor=execution)
+        failed, paths, lost = elsewhere(question, columns, afar, progress)
+    outcomes = _in_tree_order(scenario, paths, columns["outcome"])
+    found: dict[str, Any] = {name: column.reshape(question.shape) for name, column in columns.items()}
     if not grid:
-        found, axes = {**found, **axes}, {POINT: np.arange(total, dtype=float)}
-    provenance = origin(scenario, given, evaluator.supposed, asked)
-    return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, provenance=provenance)
+        found, axes = {**found, **axes}, {POINT: np.arange(question.points, dtype=float)}
+    provenance = origin(scenario, given, suppositions(scenario, suppose), question.concept)
+    return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, lost=tuple(lost), provenance=provenance)
 
 
 def _in_tree_order(scenario: Scenario, outcomes: list[History], column: npt.NDArray[Any]) -> tuple[History, ...]:

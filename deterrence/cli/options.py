@@ -99,7 +99,8 @@ def execution_options(function: F) -> F:
     ) -> Any:
         from deterrence.run.execution import Execution
 
-        execution = Execution(executor=executor, workers=workers, folder=folder, shard=shard)
+        plain = executor == "serial" and folder is None and shard is None
+        execution = None if plain else Execution(executor=executor, workers=workers, folder=folder, shard=shard)
         return function(*args, execution=execution, **rest)
 
     for option in (

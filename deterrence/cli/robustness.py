@@ -8,6 +8,7 @@ import click
 
 from deterrence.cli.options import (
     concept_options,
+    execution_options,
     json_option,
     parameters_argument,
     point_options,
@@ -26,6 +27,7 @@ from deterrence.cli.options import (
 @click.option("--no-joint", is_flag=True, help="Move one parameter at a time only.")
 @point_options
 @concept_options
+@execution_options
 @json_option
 def robustness(file: str, no_joint: bool, as_json: bool, **asked: Any) -> None:
     """Ask in which share of draws the outcome is kept, what gives way first, and what the nearest flip is.

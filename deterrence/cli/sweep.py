@@ -9,6 +9,7 @@ import click
 
 from deterrence.cli.options import (
     concept_options,
+    execution_options,
     json_option,
     point_options,
     print_json,
@@ -35,6 +36,7 @@ from deterrence.cli.options import (
 )
 @point_options
 @concept_options
+@execution_options
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv or .npz.")
 @json_option
 def sweep(

@@ -49,6 +49,8 @@ class Table:
         The most probable end paths that occur.
     failed
         How many points have no answer; their columns hold NaN.
+    lost
+        What is missing because work could not be done, or was left to others: a line each.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Table:
     columns: Mapping[str, Column]
     outcomes: tuple[tuple[tuple[str, str], ...], ...] = ()
     failed: int = 0
+    lost: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=lambda: Provenance(scenario="", hash=""))
 
     def __post_init__(self) -> None:
@@ -107,7 +110,7 @@ class Table:
         """
         if not os.fspath(path).endswith(".npz"):
             raise ArgumentError(f"'{os.fspath(path)}' does not end in .npz", "for .csv use to_csv")
-        meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed}
+        meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed, "lost": self.lost}
         meta["provenance"] = self.provenance.to_dict()
         arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
         part = Path(f"{os.fspath(path)}.part")
@@ -131,7 +134,10 @@ class Table:
             axes = {name: file[f"axis:{name}"] for name in meta["axes"]}
         outcomes = tuple(tuple((variable, value) for variable, value in path) for path in meta["outcomes"])
         provenance = Provenance(**meta["provenance"])
-        return cls(axes=axes, columns=columns, outcomes=outcomes, failed=meta["failed"], provenance=provenance)
+        lost = tuple(meta.get("lost", ()))
+        return cls(
+            axes=axes, columns=columns, outcomes=outcomes, failed=meta["failed"], lost=lost, provenance=provenance
+        )
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """One row a point, with a header; a last column ``path`` spells the outcome out."""
@@ -140,6 +146,10 @@ class Table:
             paths = [" ".join(f"{variable}={value}" for variable, value in path) for path in self.outcomes]
             frame["path"] = np.array([*paths, ""], dtype=object)[self.columns["outcome"].ravel()]
         frame.to_csv(path, index=False)
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """One row a point, as `to_pandas` has it; needs pyarrow."""
+        self.to_pandas().to_parquet(path, index=False)
 
     def _plain_provenance(self) -> dict[str, Any]:
         return {
@@ -179,6 +189,7 @@ class Table:
             lines.append(f"{share:7.2%}  " + ", ".join(f"{variable} = {value}" for variable, value in path))
         if self.failed:
             lines.append(f"{self.failed:,} points have no answer (NaN)")
+        lines += self.lost
         return "\n".join(lines)
 
     __repr__ = __str__

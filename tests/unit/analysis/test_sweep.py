@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-import deterrence.analysis.sweep as sweeping
+import deterrence.analysis.sweeping
 from deterrence.analysis import evaluator
 from deterrence.errors import ArgumentError, ConceptError
 from deterrence.run.chunks import chunks
