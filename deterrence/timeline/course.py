@@ -63,11 +63,12 @@ class Course:
             discounted=self.discounted[:, chosen],
         )
 
-    def _split(self, times: Array) -> Iterator[tuple[int, npt.NDArray[np.bool_], Array]]:
+    def _split(self, times: Array) -> Iterator[tuple[int, npt.NDArray[np.intp], Array]]:
         """Which piece each date falls in, and how far; a piece begins after the events at its start."""
         which = np.searchsorted(self.starts, times + SLACK * np.maximum(1.0, times), side="right") - 1
-        for k in np.unique(which).tolist():
-            chosen = which == k
+        order = np.argsort(which, kind="stable")
+        pieces, first = np.unique(which[order], return_index=True)
+        for k, chosen in zip(pieces.tolist(), np.split(order, first[1:]), strict=True):
             yield k, chosen, np.maximum(0.0, np.minimum(times[chosen], self.horizon) - self.starts[k])
 
 
@@ -85,8 +86,10 @@ class Log:
         for piece, end in zip(pieces, ends, strict=True):
             offset = np.array([end - piece.start])
             self.pieces.append(piece)
-            self.plain.append(self.plain[-1] + piece.integral(offset, 0.0)[0])
-            worth = np.exp(-self.discount * piece.start) * piece.integral(offset, self.discount)[0]
+            spent = worth = piece.integral(offset, 0.0)[0]
+            if self.discount:
+                worth = np.exp(-self.discount * piece.start) * piece.integral(offset, self.discount)[0]
+            self.plain.append(self.plain[-1] + spent)
             self.discounted.append(self.discounted[-1] + worth)
         self.bound += bound
 

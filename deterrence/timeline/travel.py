@@ -191,6 +191,9 @@ class Traveller:
     def _told_apart(self, laws: dict[Deadlines, Any]) -> Laws:
         """Laws by the deadlines of the delays that run: where one has been cancelled, it has none."""
         found: Laws = {}
+        if not self.slots:
+            (row,) = laws.values()
+            return {self.idle: np.asarray(row).reshape(-1)}
         for deadlines, row in laws.items():
             law = np.asarray(row).reshape(-1)
             support = np.flatnonzero(law)
