@@ -254,3 +254,25 @@ def test_what_has_no_parameters_or_no_game_is_refused():
         robustness(dt.parse(BROKEN.replace("game: {order: [go]}\n", "")))
     with pytest.raises(ArgumentError, match="robustness needs a Scenario"):
         robustness("technology-for-money")
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_draws_tried_elsewhere_give_the_same_answer(executor, monkeypatch):
+    from deterrence.analysis import departures
+
+    monkeypatch.setattr(departures, "AFAR", 700)
+    deal = dt.load("technology-for-money")
+    wanted = dt.robustness(deal, draws=2_000, joint=False)
+    found = dt.robustness(deal, draws=2_000, joint=False, execution=executor)
+    assert found.to_dict() == wanted.to_dict()
+
+
+def test_a_share_of_the_draws_is_a_smaller_sample(tmp_path, monkeypatch):
+    from deterrence.analysis import departures
+
+    monkeypatch.setattr(departures, "AFAR", 500)
+    deal = dt.load("technology-for-money")
+    half = dt.robustness(deal, draws=2_000, joint=False, execution=dt.Execution(folder=tmp_path, shard="1/2"))
+    assert half.draws == 1_000
+    whole = dt.robustness(deal, draws=2_000, joint=False, execution=dt.Execution(folder=tmp_path))
+    assert whole.kept == dt.robustness(deal, draws=2_000, joint=False).kept

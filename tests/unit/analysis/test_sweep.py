@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-import deterrence.analysis.sweeping
-from deterrence.analysis import evaluator
+from deterrence.analysis import evaluator, sweeping
 from deterrence.errors import ArgumentError, ConceptError
 from deterrence.run.chunks import chunks
 from deterrence.states import program
@@ -338,3 +337,29 @@ def test_a_sweep_of_a_million_points_into_one_quantity_takes_its_share_of_a_giga
         tracemalloc.stop()
     assert len(table) == 1_000_000
     assert peak < 2**30 / 10
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_a_sweep_elsewhere_has_the_same_bits(executor, monkeypatch):
+    monkeypatch.setattr(sweeping, "AFAR", 50)
+    deal = dt.load("technology-for-money")
+    wanted = dt.sweep(deal, DEAL, quantities={"kept": "treaty == keep"})
+    found = dt.sweep(deal, DEAL, quantities={"kept": "treaty == keep"}, execution=executor)
+    assert found.outcomes == wanted.outcomes
+    assert found.failed == wanted.failed
+    for name, column in wanted.columns.items():
+        assert column.tobytes() == found.columns[name].tobytes()
+
+
+def test_shards_make_a_table_together_and_say_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sweeping, "AFAR", 50)
+    deal = dt.load("technology-for-money")
+    wanted = dt.sweep(deal, DEAL)
+    part = dt.sweep(deal, DEAL, execution=dt.Execution(folder=tmp_path, shard="1/2"))
+    assert part.lost == ("a share of the work: 67 of 117 points; the others hold nothing",)
+    dt.sweep(deal, DEAL, execution=dt.Execution(folder=tmp_path, shard="2/2"))
+    stored = sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz"))
+    whole = dt.sweep(deal, DEAL, execution=dt.Execution(folder=tmp_path))
+    assert sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*.npz")) == stored
+    assert not whole.lost
+    assert all(wanted.columns[name].tobytes() == whole.columns[name].tobytes() for name in wanted.columns)
