@@ -56,11 +56,12 @@ def _eliminated(rates: Array, ending: Array) -> Array:
     leaving = np.empty(len(ending))
     for k in range(len(ending) - 1, -1, -1):
         leaving[k] = rates[k, :k].sum() + ending[k]
-        share = rates[:k, k] / leaving[k]
-        rates[:k, :k] += np.outer(share, rates[k, :k])
-        np.fill_diagonal(rates[:k, :k], 0.0)
-        ending[:k] += share * ending[k]
-        spent[:k] += share * spent[k]
+        into = np.flatnonzero(rates[:k, k])
+        share = rates[into, k] / leaving[k]
+        rates[into, :k] += share[:, None] * rates[k, :k]
+        rates[into, into] = 0.0
+        ending[into] += share * ending[k]
+        spent[into] += share * spent[k]
     times = np.empty(len(ending))
     for k in range(len(ending)):
         times[k] = (spent[k] + rates[k, :k] @ times[:k]) / leaving[k]
