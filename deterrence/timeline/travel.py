@@ -84,10 +84,12 @@ class Traveller:
         for c, rate in self.plan.rates.items():
             jump = self.events.moves[c]
             for k, starts in enumerate(jump.starts):
+                if not starts:
+                    continue
                 chosen = jump.which == k
                 if self.absorbing is not None:
                     chosen &= ~self.absorbing[jump.row]
-                if starts and chosen.any():
+                if chosen.any():
                     later = later + self._settled(c, starts, jump, chosen, rate[jump.row] * jump.chance)
         if not later.nnz:
             return found
