@@ -181,7 +181,7 @@ class History:
 
     def _effect(self, clock: Running, place: int, effect: Effect, state: State) -> tuple[State, list[Decided]]:
         """The state after one effect, and how it was decided."""
-        law = self.rules.law(effect, state)
+        law = self.rules.law(effect, state, self._spent())
         value = self._pick(law, clock.clock.stream + 1 + place, clock.firings)
         at = self.rules.variables.index(effect.name)
         after = (*state[:at], value, *state[at + 1 :])
@@ -195,6 +195,11 @@ class History:
             variable=effect.name, player=player, rule=rule, choice=value, values=law.worth, probability=law_of_choice
         )
         return after, [how]
+
+    def _spent(self) -> tuple[bool, ...]:
+        """Which countdowns are over and wait for their condition to be false, in the midst of an event."""
+        wanted = self.rules.scene(self.state).wanted
+        return tuple(true and clock.date == math.inf for true, clock in zip(wanted, self.clocks, strict=True))
 
     def _pick(self, law: Law, stream: int, number: int) -> str:
         """Draw a value; the last one catches what rounding leaves over."""
@@ -242,7 +247,7 @@ class History:
 
     def _count(self, name: str) -> None:
         """Refuse what never gets past one date."""
-        if len(self._recent) > ONE_DATE:
+        if len(self._recent) >= ONE_DATE:
             names = [f"'{name}'" for name in dict.fromkeys(self._recent[-CHASING:])]
             chase = f"{' and '.join(names)} chase each other" if len(names) > 1 else f"{names[0]} has no end"
             path: Path = ("timeline", "events")

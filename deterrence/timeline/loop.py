@@ -49,10 +49,11 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
     players, payoff, reports, report = t.players, t.payoff, t.reports, t.report
     discount, observed, horizon, last = t.discount, t.observed, t.horizon, t.last
     noted_dates, noted_date, noted_accrued = t.noted_dates, t.noted_date, t.noted_accrued
-    date, need, worn, starts, firings, queue = w.date, w.need, w.worn, w.starts, w.firings, w.queue
+    date, need, worn, starts, firings = w.date, w.need, w.worn, w.starts, w.firings
+    queue, queued = w.queue, w.queued
     first, occupied, paid, paid_at, true_at = w.first, w.occupied, w.paid, w.paid_at, w.true_at
     room, log_date, log_clock, log_configuration = log.room, log.date, log.clock, log.configuration
-    here, since, events, noted = 0, 0.0, 0, 0
+    here, since, events, noted, crowd, anchor = 0, 0.0, 0, 0, 0, -1.0
     failure = _begin(t, w, seed, replication)
     if failure != FINE:
         return FAILED, failure, 0.0, 0
@@ -69,11 +70,17 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
         if now > last:
             break
         limit = now + SLACK * max(1.0, now)
-        waiting, served = _due(clocks, date, queue, limit), 0
+        if now > anchor:
+            anchor, crowd = limit, 0
+        waiting, served = _due(clocks, date, starts, queue, queued, limit), 0
+        crowd += waiting
+        if crowd > ONE_DATE:
+            return ENDLESS, FINE, now, events
         while served < waiting:
             c = queue[served]
+            is_stale = queued[served] != starts[c] or date[c] > limit
             served += 1
-            if date[c] > limit:
+            if is_stale:
                 continue
             at = here * clocks + c
             if kind[c] == DATES:
@@ -123,10 +130,11 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
                         starts[c] += 1
                         date[c] = now + length
                         if date[c] <= limit:
-                            if waiting > ONE_DATE:
-                                return ENDLESS, FINE, now, events
-                            queue[waiting] = c
+                            queue[waiting], queued[waiting] = c, starts[c]
                             waiting += 1
+                            crowd += 1
+                            if crowd > ONE_DATE:
+                                return ENDLESS, FINE, now, events
             here = there
     _pay(players, payoff, reports, report, discount, observed, horizon, first, occupied, paid, here, since, horizon)
     return DONE, FINE, horizon, events
@@ -165,12 +173,12 @@ def _earliest(clocks: Any, date: Any) -> Any:
     return now
 
 
-def _due(clocks: Any, date: Any, queue: Any, limit: Any) -> Any:
-    """Line up the clocks due at this date, in file order; how many."""
+def _due(clocks: Any, date: Any, starts: Any, queue: Any, queued: Any, limit: Any) -> Any:
+    """Line up the clocks due at this date, in file order; how many. One that is started again loses its place."""
     waiting = 0
     for c in range(clocks):
         if date[c] <= limit:
-            queue[waiting] = c
+            queue[waiting], queued[waiting] = c, starts[c]
             waiting += 1
     return waiting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.errors import EvaluationError, Problem
 from deterrence.game.conditions import Codes
 from deterrence.game.offers import permitted
 from deterrence.scenario.source import Path
@@ -47,6 +48,19 @@ def breaks(readings: Readings, codes: Codes, rows: int) -> tuple[Ints, Ints]:
         found = np.where((found == FINE) & (reading.values == 0), index, found)
         error = np.maximum(error, reading.error)
     return found, error
+
+
+def require_start(readings: Readings) -> None:
+    """Raise `EvaluationError` unless the initial state satisfies every constraint at this parameter point."""
+    scenario = readings.scenario
+    codes: Codes = {name: np.zeros(1, dtype=np.uint8) for name in scenario.choices}
+    broken, failed = breaks(readings, codes, 1)
+    if failed[0] != FINE:
+        raise EvaluationError(Problem(readings.errors[failed[0]]))
+    if broken[0] != FINE:
+        text = scenario.constraints[broken[0]].text
+        message = f"the initial state breaks the constraint '{text}'"
+        raise EvaluationError(scenario.problem(message, ("constraints", int(broken[0]))))
 
 
 def chosen(codes: Codes, rows: Ints) -> Codes:

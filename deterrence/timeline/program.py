@@ -55,6 +55,7 @@ class Registers(NamedTuple):
     starts: Any
     firings: Any
     queue: Any
+    queued: Any
     first: Any
     occupied: Any
     paid: Any
@@ -117,6 +118,7 @@ def registers(p: Program) -> Registers:
         starts=_whole(np.zeros(p.clocks)),
         firings=_whole(np.zeros(p.clocks)),
         queue=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
+        queued=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
         first=np.zeros(p.reports),
         occupied=np.zeros(p.reports),
         paid=np.zeros(p.players),
