@@ -47,14 +47,15 @@ class StubbornError(Exception):
 
 @dataclass(frozen=True)
 class Noted:
-    """`figures` that leaves a note and takes a while."""
+    """`figures` that leaves a note and takes a while, and `slow` seconds for the first chunk."""
 
     folder: str
     seconds: float = 0.0
+    slow: float = 0.0
 
     def __call__(self, start, stop):
         note(self.folder, start)
-        time.sleep(self.seconds)
+        time.sleep(self.seconds if start else max(self.slow, self.seconds))
         return figures(start, stop)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import traceback
 from collections.abc import Callable, Mapping
@@ -104,8 +105,12 @@ def _owned(name: str, array: object) -> NDArray[Any]:
 
 
 def _portable(error: BaseException) -> Exception | None:
+    packed = io.BytesIO()
+    pickler = pickle.Pickler(packed)
+    pickler.dispatch_table = {}  # Dask registers ways of its own, and an answer must not depend on what is loaded
     try:
-        copy = pickle.loads(pickle.dumps(error))
+        pickler.dump(error)
+        copy = pickle.loads(packed.getvalue())
     except Exception:
         return None  # an exception that cannot be rebuilt is told by its text
     return copy if isinstance(copy, Exception) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import pathlib
 import resource
 import subprocess
 import sys
@@ -14,7 +15,6 @@ import numpy as np
 import pytest
 
 from deterrence.errors import ArgumentError
-from deterrence.run import store as store_module
 from deterrence.run.chunk_file import decode, encode
 from deterrence.run.execution import Execution
 from deterrence.run.store import RunFolderError, Store
@@ -113,14 +113,15 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_the_system_with_its_place(t
         Store.open(tmp_path / "runs", {"seed": 1})
 
 
-def test_a_full_disk_loses_nothing_and_leaves_no_part(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (pathlib.Path, "replace")])
+def test_a_full_disk_loses_nothing_and_leaves_no_part(where, call, tmp_path, monkeypatch):
     store = Store.open(tmp_path, {"seed": 1})
     store.write(0, ARRAYS)
 
-    def full(handle):
+    def full(*arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(store_module.os, "fsync", full)
+    monkeypatch.setattr(where, call, full)
     for number in (0, 1):
         with pytest.raises(RunFolderError, match=r"No space left on device .finished chunks stay") as caught:
             store.write(number, {"x": np.zeros(9)})
