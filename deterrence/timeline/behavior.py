@@ -9,6 +9,7 @@ import numpy as np
 
 from deterrence.game.conditions import Codes
 from deterrence.scenario.parts import Behavior
+from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
 from deterrence.solvers.ties import tied
 from deterrence.timeline.lookahead import continuation_values
@@ -30,8 +31,17 @@ class Policy:
     error: Ints
 
 
+def farsighted(scenario: Scenario, name: str) -> Behavior | None:
+    """How a decision is taken in time if by foresight of the timeline itself; None if by another rule."""
+    behavior = scenario.timeline.behavior.get(name) if scenario.timeline else None
+    return behavior if behavior is not None and behavior.rule == "farsighted" else None
+
+
 def policy(readings: Readings, name: str, codes: Codes, rows: int) -> Policy:
-    """How a decision is taken in each state: by the rule the timeline states for it, else by look-ahead."""
+    """How a decision is taken in each state: by the rule the timeline states for it, else by look-ahead.
+
+    Not for a farsighted decision: that takes the whole table.
+    """
     timeline = readings.scenario.timeline
     behavior = (timeline.behavior.get(name) if timeline else None) or Behavior(rule="lookahead")
     offered, error = offers(readings, name, codes, rows)
@@ -50,7 +60,7 @@ def policy(readings: Readings, name: str, codes: Codes, rows: int) -> Policy:
     path: Path = ("timeline", "behavior", name, "precision")
     precision = readings.read(behavior.precision, path, codes, rows)
     error = np.maximum(error, precision.error)
-    return Policy(_logit(values, offered, precision.values), values, error)
+    return Policy(logit(values, offered, precision.values), values, error)
 
 
 def _worth(readings: Readings, name: str, behavior: Behavior, after: Codes, rows: int) -> tuple[Array, Ints]:
@@ -93,7 +103,7 @@ def _best(values: Array, offered: Bools) -> Array:
     return found
 
 
-def _logit(values: Array, offered: Bools, precision: Array) -> Array:
+def logit(values: Array, offered: Bools, precision: Array) -> Array:
     """Choices in proportion to exp(precision value), one row at a time so that every engine gets the same bits."""
     found = np.zeros(offered.shape)
     for row in range(len(offered)):

@@ -93,6 +93,14 @@ def clocks(scenario: Scenario) -> tuple[Clock, ...]:
     return tuple(found)
 
 
+def farsighted_effects(scenario: Scenario) -> tuple[Effect, ...]:
+    """The decisions of events whose owner foresees the timeline itself, in file order."""
+    behavior = scenario.timeline.behavior if scenario.timeline else {}
+    foreseen = {name for name, stated in behavior.items() if stated.rule == "farsighted"}
+    effects = (effect for clock in clocks(scenario) for effect in clock.effects)
+    return tuple(effect for effect in effects if effect.kind == "decide" and effect.name in foreseen)
+
+
 def _effects(name: str, event: Event) -> list[Effect]:
     path: Path = ("timeline", "events", name)
     found = [Effect("draw", variable, "", (*path, "draw", k)) for k, variable in enumerate(event.draw)]

@@ -16,9 +16,11 @@ from deterrence.scenario.parts import Behavior
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import Path
 from deterrence.states.diagnosis import value_at
-from deterrence.timeline.behavior import policy
-from deterrence.timeline.clocks import RATE, Clock, Effect, clocks
+from deterrence.timeline.behavior import farsighted, policy
+from deterrence.timeline.clocks import RATE, Clock, Effect, clocks, farsighted_effects
+from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.readings import FINE, Readings
+from deterrence.timeline.strategy import Strategy
 
 State = tuple[str, ...]
 
@@ -57,9 +59,11 @@ class Rules:
     ArgumentError
         An unknown parameter, variable, value or situation; or several values supposed of one chance.
     ConceptError
-        The scenario has no timeline, or a decision is farsighted.
+        The scenario has no timeline; or a decision is farsighted and the discount 0.
     EvaluationError
-        The discount has no value or is negative.
+        The discount has no value or is negative; or a farsighted decision may lead to an error.
+    NoAnswerError
+        Farsighted play cycles or does not settle, or a clock stands in its way.
     """
 
     def __init__(
@@ -78,7 +82,7 @@ class Rules:
         self._guards: dict[tuple[str, State], bool] = {}
         self._laws: dict[tuple[str, str, State], Law] = {}
         self._sound: set[State] = set()
-        self._refuse_farsighted()
+        self.strategy = self._foreseen(given, suppose)
 
     @property
     def start(self) -> State:
@@ -126,12 +130,17 @@ class Rules:
             raise EvaluationError(self.scenario.problem(fault, clock.arguments[0][1]))
         return a, b
 
-    def law(self, effect: Effect, state: State) -> Law:
-        """What an effect may give in a state. Raises `EvaluationError` or `NoAnswerError`."""
+    def law(self, effect: Effect, state: State, spent: tuple[bool, ...]) -> Law:
+        """What an effect may give in a state in which some clocks are spent.
+
+        Raises `EvaluationError` or `NoAnswerError`.
+        """
         if effect.kind == "set":
             return Law((effect.value,), (1.0,), {})
         if effect.kind == "draw" and effect.name in self.supposed:
             return Law((self.supposed[effect.name],), (1.0,), {})
+        if self.strategy is not None and effect.kind == "decide" and farsighted(self.scenario, effect.name):
+            return self._foresighted(self.strategy, effect, state, spent)
         key = (effect.kind, effect.name, state)
         if key not in self._laws:
             self._laws[key] = (self._decided if effect.kind == "decide" else self._drawn)(effect.name, state)
@@ -203,6 +212,28 @@ class Rules:
         known = {choice: value for choice, value in worth.items() if value == value}
         return Law(tuple(possible), tuple(possible.values()), known)
 
+    def _foresighted(self, strategy: Strategy, effect: Effect, state: State, spent: tuple[bool, ...]) -> Law:
+        choices = self.scenario.choices
+        row = bytes([*(choices[v].index(value) for v, value in self.named(state).items()), *spent])
+        conduct = strategy.at(effect.path, row)
+        if conduct is None:
+            told = ", ".join(f"{name} = {value}" for name, value in self.named(state).items())
+            message = f"the timeline by itself never comes to decide {effect.name} where {told}"
+            raise NoAnswerError(str(self.scenario.problem(message, effect.path)))
+        law, worth = {}, {}
+        for code, chance, value in zip(conduct.values, conduct.probability, conduct.worth, strict=True):
+            choice = choices[effect.name][code]
+            worth[choice] = value
+            if chance > 0:
+                law[choice] = chance
+        return Law(tuple(law), tuple(law.values()), worth)
+
+    def _foreseen(self, given: Mapping[str, float] | None, suppose: Suppose) -> Strategy | None:
+        """What farsighted players do, from the table; None where nobody is farsighted."""
+        if not farsighted_effects(self.scenario):
+            return None
+        return compile_timeline(self.scenario, given=given, suppose=suppose).strategy
+
     def _discount(self) -> float:
         path = ("timeline", "discount")
         if self.timeline.discount is None:
@@ -211,9 +242,3 @@ class Rules:
         if found < 0:
             raise EvaluationError(self.scenario.problem(f"a discount of {found:g} is negative", path))
         return found
-
-    def _refuse_farsighted(self) -> None:
-        for name in (effect.name for clock in self.clocks for effect in clock.effects if effect.kind == "decide"):
-            behavior = self.timeline.behavior.get(name)
-            if behavior is not None and behavior.rule == "farsighted":
-                raise ConceptError(f"'{name}' is farsighted, which takes the whole table; a trace reads one state")

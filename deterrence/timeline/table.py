@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from deterrence.game.conditions import named_state
 from deterrence.scenario.scenario import Scenario
+from deterrence.timeline.certificate import Certificate
 from deterrence.timeline.clocks import Clock
 from deterrence.timeline.readings import Array, Ints
+from deterrence.timeline.strategy import Strategy
 
 NOTHING = -1
 
@@ -61,6 +63,8 @@ class Table:
         The rate at which payoffs are discounted.
     errors
         The errors by number.
+    strategy, certificate
+        What farsighted players do, and how far that is from a best reply; None where nobody is farsighted.
     """
 
     scenario: Scenario
@@ -82,6 +86,8 @@ class Table:
     reports: Bools
     discount: float
     errors: tuple[str, ...]
+    strategy: Strategy | None = None
+    certificate: Certificate | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
