@@ -20,6 +20,7 @@ SOURCES = (
     *(loop.accrued, loop._pay, loop._drawn, loop._due, loop._earliest, loop._begin, loop.replicate),
     *(tally._add, tally.play_units),
 )
+CALLED = (loop.replicate, tally.play_units)
 SPAN, DEPTH, BLOCKS = 8, 3, 4096  # 2**8 replications by 2**3 numbers; 4,096 blocks take 200 MB
 
 
@@ -50,20 +51,19 @@ def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
 def _linked(sources: Iterable[Any], inner: Callable[..., Any], outer: Callable[..., Any], **given: Any) -> Functions:
     """Copies of functions that call one another's copies.
 
-    The last one's name carries a digest of all: compiled code kept from an
-    earlier source is never taken for it.
+    Their names carry a digest of all: compiled code kept from an earlier
+    source is never taken for them.
     """
     found: Functions = dict(given)
     sources = list(sources)
     digest = hashlib.sha256(b"".join(f.__code__.co_code + repr(f.__code__.co_consts).encode() for f in sources))
     for function in sources:
-        last = function is sources[-1]
-        name = f"{function.__name__}_{digest.hexdigest()[:12]}" if last else function.__name__
+        name = f"{function.__name__}_{digest.hexdigest()[:12]}"
         copy = types.FunctionType(
             function.__code__.replace(co_name=name, co_qualname=name), {**function.__globals__, **found}, name
         )
         copy.__module__ = function.__module__
-        found[function.__name__] = (outer if last else inner)(copy)
+        found[function.__name__] = (outer if function in CALLED else inner)(copy)
     return found
 
 
