@@ -30,8 +30,8 @@ class MarkovGame:
         The share of every value in every other, rows of open choices empty; sparse ``(value, value)``.
     reward
         What flows to each player on the way; ``(value, player)``.
-    configurations
-        The first so many values are those of the configurations at rest.
+    configurations, rest
+        The first so many values are those of the configurations at rest; these, or in the midst of a date's events.
     choices, numbers
         The open choices, and their numbers among the lotteries.
     node, owner
@@ -48,6 +48,7 @@ class MarkovGame:
     known: Any
     reward: Array
     configurations: int
+    rest: int
     choices: tuple[Choice, ...]
     numbers: Ints
     node: Ints
@@ -72,7 +73,7 @@ class MarkovGame:
 
     def values(self, law: Array, guess: Array | None = None) -> Array:
         """The values for every player, ``(value, player)``. Raises `NoAnswerError` if they cannot be made out."""
-        return solved(self.transitions(law), self.reward, guess)
+        return solved(self.transitions(law), self.reward, self.rest, guess)
 
     def worth(self, values: Array) -> Array:
         """What each option is worth to whoever chooses."""
@@ -125,6 +126,7 @@ def markov_game(table: Table, lotteries: Lotteries) -> MarkovGame:
         known=entries.matrix(size),
         reward=reward,
         configurations=count,
+        rest=layers * count,
         choices=choices,
         numbers=numbers,
         node=layers * count + layer * lots + numbers,

@@ -77,7 +77,7 @@ timeline:
 """
 
 
-def made_at_random(seed, players=("a", "b"), dates=False, delays=False):
+def made_at_random(seed, players=("a", "b"), dates=False, delays=False, luck=True):
     """A few states, one or two decisions; payoffs are small whole numbers, so that ties abound."""
     rng = random.Random(seed)
     values = {"d": ["u", "v"], "c": ["pending", "h", "t"], "f": ["p", "q"]}
@@ -98,10 +98,10 @@ def made_at_random(seed, players=("a", "b"), dates=False, delays=False):
 
     decisions = [name for name in ("d", "e") if name in values]
     events = {f"decide_{name}": clock(True) | {"decide": name} for name in decisions}
-    if rng.random() < 0.5:
+    if luck and rng.random() < 0.5:
         events["decide_d"] |= {"draw": "c"}
     events |= {
-        "luck": clock(False) | {"draw": "c"},
+        **({"luck": clock(False) | {"draw": "c"}} if luck else {}),
         "there": clock(False) | {"when": condition(), "set": {"f": "q"}},
         "back": clock(False) | {"when": condition(), "set": {"f": "p"}},
     }
@@ -176,22 +176,19 @@ def test_the_threat_deters_up_to_the_pain_at_which_arming_pays():
 
 
 @given(st.integers(0, 10**6), st.booleans())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_one_player_does_as_well_as_the_best_of_all_stationary_strategies(seed, dates):
-    scenario = made_at_random(seed, players=("a",), dates=dates)
+    scenario = made_at_random(seed, players=("a",), dates=dates, luck=False)
     slow, table = Slow(scenario), compile_timeline(scenario)
     found = slow.values(slow.of_table(table))[:, 0]
     every = list(slow.strategies(0))
-    tried = every if len(every) <= 300 else random.Random(seed).sample(every, 300)
-    best = np.max([slow.values(strategy)[:, 0] for strategy in tried], axis=0)
-    assert (found >= best - 1e-8).all()
-    if tried is every:
-        assert found == pytest.approx(best, abs=1e-8)
+    assert len(every) <= 16
+    assert found == pytest.approx(np.max([slow.values(strategy)[:, 0] for strategy in every], axis=0), abs=1e-9)
     assert table.certificate.regret["a"] < 1e-8
 
 
 @given(st.integers(0, 10**6), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_nobody_gains_by_another_choice_in_any_situation(seed, dates):
     scenario = made_at_random(seed, dates=dates)
     slow = Slow(scenario)
@@ -284,14 +281,14 @@ def test_of_tied_options_the_one_listed_first_is_taken_and_the_tie_is_reported()
 
 def test_a_trace_is_the_replication_of_the_loop():
     compared = 0
-    for seed in range(30):
+    for seed in range(14):
         scenario = made_at_random(seed, dates=seed % 2 == 0, delays=True)
         try:
             compile_timeline(scenario)
         except NoAnswerError:
             continue
         compared += assert_same_histories(scenario, replications=10, seed=seed)
-    assert compared > 1000
+    assert compared > 500
 
 
 def test_a_trace_says_what_the_options_were_worth():
@@ -299,6 +296,25 @@ def test_a_trace_says_what_the_options_were_worth():
     decided = next(entry.decided[0] for entry in log.entries if entry.name == "a_turn")
     assert decided.rule == "farsighted"
     assert decided.values["yes"] == pytest.approx(-19 / 2.1)
+
+
+def test_a_process_that_leads_where_the_timeline_never_goes_ends_the_trace_with_the_reason():
+    def usurper(world):
+        yield world.timeout(0)
+        world.set("f", "on")
+
+    text = ARMS.replace("payoffs:", "facts: {f: [off, on]}\npayoffs:")
+    found = trace(dt.parse(text), processes=[usurper])
+    assert "by itself never comes to decide" in found.error
+    assert "f = on" in found.error
+
+
+def test_every_engine_plays_what_farsighted_players_choose():
+    scenario = dt.parse(ARMS.replace("pain: {value: 2", "pain: {value: 1.049"))
+    ensemble = dt.simulate(scenario, replications=4000, seed=1)
+    estimate, wanted = ensemble.probability("armed").at(1), dt.exact(scenario, times=[1]).probability("armed").at(1)
+    assert wanted.value == pytest.approx(1 - math.exp(-1))
+    assert abs(estimate.value - wanted.value) < 4 * estimate.error
 
 
 def test_other_rules_stay_what_they_are_beside_farsighted_ones():
