@@ -9,18 +9,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.analysis.arguments import named_parameters
 from deterrence.analysis.nearest import nearest_flip
 from deterrence.analysis.rays import Flip
 from deterrence.conflict_graph.concepts import NAMES
+from deterrence.conflict_graph.point_graph import parameters_used
 from deterrence.conflict_graph.state_test import StateTest
 from deterrence.errors import NoAnswerError, expect_kind
-from deterrence.game.building import Suppose, parameters_at, require_parameter, suppositions
+from deterrence.game.building import Suppose, parameters_at, suppositions
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, place, text_table
 
 Array = npt.NDArray[np.float64]
+
+LABELS = 15_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,7 +114,7 @@ def inverse(
     concept: str = "seq",
     *,
     player: str | None = None,
-    parameters: Sequence[str] | None = None,
+    parameters: str | Sequence[str] | None = None,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
     seed: int = 0,
@@ -145,9 +149,9 @@ def inverse(
     Raises
     ------
     ArgumentError
-        An unknown name.
+        An unknown name, or no parameter.
     ConceptError
-        A section is missing.
+        A section is missing, or there are no parameters.
     NoAnswerError
         The state has no verdict at the point to start from.
 
@@ -159,9 +163,7 @@ def inverse(
     (False, 0.0, None)
     """
     expect_kind(scenario, Scenario, "inverse")
-    names = list(scenario.parameters) if parameters is None else list(parameters)
-    for name in names:
-        require_parameter(scenario, name)
+    names = named_parameters(scenario, parameters)
     test = StateTest(scenario, state or {}, concept, player, given=given, suppose=suppose)
     now = int(test.stable({}, 1)[0])
     if now < 0:
@@ -173,13 +175,16 @@ def inverse(
         return np.where(found < 0, np.nan, found)
 
     spans = {name: scenario.span(name) for name in names}
-    found = nearest_flip(labels, base, spans, names, seed=seed, progress=progress)
+    used = parameters_used(scenario)
+    moving = [name for name in names if name in used]
+    measure = None if scenario.ordinal else test.at
+    found = nearest_flip(labels, base, spans, moving, seed=seed, measure=measure, budget=LABELS, progress=progress)
     return Inverse(
         state={name: test.state[name] for name in scenario.decisions},
         concept=concept,
         player=player,
         is_stable=bool(now),
-        per_parameter=found.per_parameter,
+        per_parameter={name: found.per_parameter.get(name) for name in names},
         joint=found.joint,
         baseline=base,
         spans=spans,

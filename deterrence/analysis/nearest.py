@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from deterrence.analysis.box import sobol
 from deterrence.analysis.projection import nearest_on_planes
-from deterrence.analysis.rays import End, Flip, Labels, Space
+from deterrence.analysis.rays import TO_THE_END, End, Flip, Labels, Space
 from deterrence.run.chunks import Progress
 
 Array = npt.NDArray[np.float64]
@@ -28,6 +28,8 @@ ROUNDS = 10
 PATIENCE = 3
 PLANES = 4
 TILT = 1e-4
+STILL = 1e-9
+THROUGH = 0.01
 REACH = 0.05
 SAME_PLANE = 1e-3
 WIDTHS = (0.5, 0.2, 0.1, 0.03, 0.01, 0.003)
@@ -38,8 +40,9 @@ ROOM = 1e-7
 GAIN = 1e-9
 LOW_DIMENSION = 16
 SPARSE = 3.0
-SLOPE_ROUNDS = 12
-STAGES = FOLLOWED + 1
+SLOPE_ROUNDS = 9
+ROUGH = 4
+STAGES = FOLLOWED + 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +75,8 @@ def nearest_flip(
     *,
     seed: int = 0,
     joint: bool = True,
+    measure: Labels | None = None,
+    budget: int | None = None,
     progress: Progress | None = None,
 ) -> NearestFlip:
     """Find the smallest move of parameters, scaled by their spans, at which a label changes.
@@ -94,6 +99,12 @@ def nearest_flip(
         Of the joint search's directions.
     joint
         Whether to search for joint moves at all.
+    measure
+        As `labels`, a quantity that passes through 0 where the label changes,
+        such as a margin: it makes slopes cheap where it is continuous.
+    budget
+        About how many labels the descents of the joint search may ask for;
+        the most promising start is always followed to its end.
     progress
         Hears how many of how many steps are done.
 
@@ -122,9 +133,11 @@ def nearest_flip(
     if progress:
         progress(0, STAGES)
     alone = space.axes()
+    if progress:
+        progress(1, STAGES)
     best = min((end for end in alone.values() if end), key=lambda end: end.distance, default=None)
     if joint and len(space.names) > 1:
-        best = _Search(space, seed, progress).nearest(alone, best)
+        best = _Search(space, seed, progress, measure, budget).nearest(alone, best)
     if progress:
         progress(STAGES, STAGES)
     single = {name: space.flip(end) if (end := alone.get(name)) else None for name in names}
@@ -136,8 +149,11 @@ def nearest_flip(
 class _Search:
     """A joint search for the nearest flip, from many starts."""
 
-    def __init__(self, space: Space, seed: int, progress: Progress | None) -> None:
+    def __init__(
+        self, space: Space, seed: int, progress: Progress | None, measure: Labels | None, budget: int | None
+    ) -> None:
         self.space, self.seed, self.progress = space, seed, progress
+        self.measure, self.budget = measure, np.inf if budget is None else budget
         self.random = np.random.Generator(np.random.Philox(key=seed))
         self.size = len(space.names)
         self.planes: list[tuple[Array, float]] = []
@@ -145,14 +161,16 @@ class _Search:
     def nearest(self, alone: Mapping[str, End | None], best: End | None) -> End | None:
         """The best end of all descents, refined; never farther than `best`."""
         followed = 0
-        for start in self._starts(alone, best):
-            if followed == FOLLOWED:
+        starts = self._starts(alone, best)
+        most = self.space.points + self.budget
+        for start in starts:
+            if followed == FOLLOWED or (followed and self.space.points > most):
                 break
             if not self._is_known(start):
                 followed += 1
-                best = _nearer(best, self._descend(start))
+                best = _nearer(best, self._descend(self._sharp(start)))
                 if self.progress:
-                    self.progress(followed, STAGES)
+                    self.progress(followed + 1, STAGES)
         if best is None:
             return None
         best = self._corners(best)
@@ -177,8 +195,13 @@ class _Search:
         points = np.concatenate([points, edges])
         hits = points[space.flipped(points)]
         hits = hits[np.argsort(np.linalg.norm(hits, axis=1))][:STARTS]
-        ends = [*alone.values(), *space.first(np.concatenate([hits, edges[:STARTS], sparse]))]
+        ends = [*alone.values(), *space.first(np.concatenate([hits, edges[:STARTS], sparse]), rounds=ROUGH)]
         return sorted((end for end in ends if end), key=lambda end: end.distance)
+
+    def _sharp(self, start: End) -> End:
+        """The same end with its two sides close together."""
+        (found,) = self.space.first(start.direction[None], np.array([start.distance * (1 + STILL)]))
+        return found or start
 
     def _is_known(self, start: End) -> bool:
         """Whether a start lies on a plane that a descent has been to."""
@@ -236,14 +259,39 @@ class _Search:
         one line across it: the shift along the line is the slope.
         """
         space, point = self.space, end.point
+        up = np.where(point + TILT <= space.high, TILT, -TILT)
+        gradient = self._gradient(point, up)
+        if gradient is not None:
+            return gradient
         line = self._across(point)
         if line is None:
             return None
-        up = np.where(point + TILT <= space.high, TILT, -TILT)
-        lines, ends = np.repeat(line[None], self.size, axis=0), np.full(self.size, REACH)
-        near, far = space.cut(point + np.diag(up), lines, -ends, ends, SLOPE_ROUNDS)
-        normal: Array = -(near + far) / 2 / up
+        origins = point + np.diag(up)
+        slanted = np.flatnonzero(self._slanted(origins, line))
+        if not len(slanted):
+            return None
+        lines, ends = np.repeat(line[None], len(slanted), axis=0), np.full(len(slanted), REACH)
+        near, far = space.cut(origins[slanted], lines, -ends, ends, SLOPE_ROUNDS)
+        normal = np.zeros(self.size)
+        normal[slanted] = -(near + far) / 2 / up[slanted]
         return normal if np.linalg.norm(normal) > 0 else None
+
+    def _gradient(self, point: Array, up: Array) -> Array | None:
+        """The same from the measure, where there is one that passes through 0 here without a jump."""
+        if self.measure is None:
+            return None
+        here, *there = self.space.asked(self.measure, np.concatenate([point[None], point + np.diag(up)]))
+        slope: Array = (np.array(there) - here) / up
+        size = float(np.linalg.norm(slope))
+        if not np.isfinite(size) or size == 0 or abs(here) > THROUGH * TILT * size:
+            return None
+        return -slope if here < 0 else slope
+
+    def _slanted(self, origins: Array, line: Array) -> npt.NDArray[np.bool_]:
+        """Where moving one coordinate shifts the boundary at all; two labels tell, close about the old crossing."""
+        shifts = np.array([-STILL, STILL])[:, None, None] * line
+        before, after = self.space.flipped((origins + shifts).reshape(-1, self.size)).reshape(2, -1)
+        return before | ~after
 
     def _across(self, point: Array) -> Array | None:
         """A line through a boundary point that crosses from the old label to another one within the spans."""
@@ -273,8 +321,9 @@ class _Search:
     def _trimmed(self, best: End) -> End:
         """Leave out as many of the smallest moves as cost nothing."""
         order = np.argsort(np.abs(best.direction))
-        directions = np.repeat(best.direction[None], self.size - 1, axis=0)
-        for count in range(1, self.size):
+        order = order[best.direction[order] != 0]
+        directions = np.repeat(best.direction[None], len(order) - 1, axis=0)
+        for count in range(1, len(order)):
             directions[count - 1, order[:count]] = 0.0
         limits = np.full(len(directions), best.distance * (1 + FREE))
         good = [end for end in self.space.first(directions, limits) if end]
@@ -282,7 +331,7 @@ class _Search:
 
     def _exact(self, end: End) -> End:
         """The same end with neighbouring numbers on its two sides."""
-        (found,) = self.space.first(end.direction[None], np.array([end.distance * (1 + FREE)]), exact=True)
+        (found,) = self.space.first(end.direction[None], np.array([end.distance * (1 + FREE)]), rounds=TO_THE_END)
         return found or end
 
 

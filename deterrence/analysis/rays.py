@@ -92,9 +92,16 @@ class Space:
 
     def labels_at(self, values: Array) -> Array:
         """The labels of parameter values, ``(point, parameter)``."""
+        return self._answers(self.labels, values)
+
+    def asked(self, question: Labels, scaled: Array) -> Array:
+        """What another question answers at scaled points, ``(point, parameter)``."""
+        return self._answers(question, self.values(scaled))
+
+    def _answers(self, question: Labels, values: Array) -> Array:
         self.points += len(values)
         columns = dict(zip(self.names, np.ascontiguousarray(values.T), strict=True))
-        return np.asarray(self.labels(columns, len(values)), dtype=float)
+        return np.asarray(question(columns, len(values)), dtype=float)
 
     def values(self, scaled: Array) -> Array:
         """Scaled points as parameter values, inside the spans."""
@@ -144,7 +151,7 @@ class Space:
         return np.asarray(limits.min(axis=1))
 
     def first(
-        self, directions: Array, reach: Array | None = None, steps: int = STEPS, *, exact: bool = False
+        self, directions: Array, reach: Array | None = None, steps: int = STEPS, *, rounds: int = HALVINGS
     ) -> list[End | None]:
         """The first change along each ray from the base, among those that even steps tell apart."""
         lengths = np.linalg.norm(directions, axis=1)
@@ -159,7 +166,7 @@ class Space:
         step = ahead[hit].argmax(axis=1)
         far = limit[hit] * grid[step]
         near = np.where(step > 0, limit[hit] * grid[step - 1], 0.0)
-        near, far = self.cut(np.zeros(1), units[hit], near, far, TO_THE_END if exact else HALVINGS)
+        near, far = self.cut(np.zeros(1), units[hit], near, far, rounds)
         for index, a, b in zip(hit, near, far, strict=True):
             found[usable[index]] = End(units[index], float(a), float(b))
         return found

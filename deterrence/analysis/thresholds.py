@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deterrence.analysis.arguments import named_parameters
 from deterrence.analysis.crossing import Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.threats import threats as rejected
 from deterrence.errors import expect_kind
-from deterrence.game.building import Suppose, require_parameter
+from deterrence.game.building import Suppose
 from deterrence.game.tree import History
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
@@ -167,9 +168,9 @@ def thresholds(
     Raises
     ------
     ArgumentError
-        An unknown parameter or supposition.
+        An unknown parameter or supposition, or an empty list of parameters.
     ConceptError
-        A section is missing.
+        A section is missing, or there are no parameters.
     NoAnswerError
         The game is too large for the concept.
 
@@ -184,9 +185,7 @@ def thresholds(
     (0, [(1.5, (('treaty', 'withdraw'),), 'technology', 'components')])
     """
     expect_kind(scenario, Scenario, "thresholds")
-    names = [parameters] if isinstance(parameters, str) else list(parameters or scenario.parameters)
-    for name in names:
-        require_parameter(scenario, name)
+    names = named_parameters(scenario, parameters)
     asked = Concept(concept, precision)
     evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False, concept=asked)
     base = np.array([evaluator.base[name] for name in names])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FEW_PLAYERS = 4  # 15 partitions, so that all farsighted stable sets are found at once
 
+MOST_BINDING = 6
+
 
 @click.command()
 @scenario_argument
@@ -54,7 +56,9 @@ def _answers(found: Alliances, *, side_payments: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "stable": [found.stable_partitions(notion=n, side_payments=side_payments).to_dict() for n in NOTIONS],
         "shapley": found.shapley().to_dict(),
+        "banzhaf": found.banzhaf().to_dict(),
         "core": found.core().to_dict(),
+        "least_core": found.least_core().to_dict(),
         "nucleolus": found.prenucleolus().to_dict(),
     }
     if found.rule in ("gamma", "delta"):
@@ -69,24 +73,39 @@ def _print(found: Alliances, *, side_payments: bool) -> None:
     from deterrence.cli.screen import console, table
     from deterrence.coalitions.partition_table import partition_table
     from deterrence.coalitions.stability import NOTIONS
-    from deterrence.tables.text import number
 
     screen = console()
-    screen.print(f"{found.provenance.scenario}: blocs play as one; {len(found.outcomes)} partitions")
-    screen.print(table(*partition_table(found.outcomes), ("what happens", "worth")))
-    for note in found.notes():
-        screen.print(note)
     answers = [found.stable_partitions(notion=notion, side_payments=side_payments) for notion in NOTIONS]
-    screen.print(f"Partitions that last, by notion ({answers[0].basis}):")
+    basis = answers[0].basis
     if found.rule in ("gamma", "delta"):
         answers.append(found.largest_consistent_set(side_payments=side_payments))
         if len(found.players) <= FEW_PLAYERS:
             answers += found.farsighted_stable_sets(side_payments=side_payments)
-    rows = [[item.notion, item.says, "; ".join(item.names()) or "none"] for item in answers]
+    screen.print(f"{found.provenance.scenario}: blocs play as one; {len(found.outcomes)} partitions")
+    screen.print(table(*partition_table(found.outcomes, answers), ("what happens", "worth")))
+    for note in found.notes():
+        screen.print(note)
+    screen.print(f"Partitions that last, by notion ({basis}):")
+    rows = [[item.notion, item.says, item.brief()] for item in answers]
     screen.print(table(("notion", "says", "partitions"), rows, ("says", "partitions")))
-    shapley, point = found.shapley(), found.prenucleolus()
+    _print_division(found)
+
+
+def _print_division(found: Alliances) -> None:
+    from deterrence.cli.screen import console, table
+    from deterrence.game.blocs import bloc_name
+    from deterrence.tables.text import number
+
+    screen = console()
+    shapley, banzhaf, least = found.shapley(), found.banzhaf(), found.least_core()
     screen.print(f"Division of what all get together ({shapley.basis}):")
-    rows = [[who, number(shapley[who]), number(point[who])] for who in found.players]
-    screen.print(table(("player", "Shapley value", "prenucleolus"), rows))
+    rows = [[who, number(shapley[who]), number(banzhaf[who]), number(least.point[who])] for who in found.players]
+    screen.print(table(("player", "Shapley value", "Banzhaf value", "prenucleolus"), rows))
     reason = found.core().reason()
     screen.print(f"{reason[0].upper()}{reason[1:]}.")
+    if least.binding:
+        names = ", ".join(bloc_name(bloc, found.players) for bloc in least.binding[:MOST_BINDING])
+        more = f" and {len(least.binding) - MOST_BINDING} more" if len(least.binding) > MOST_BINDING else ""
+        amount = f"{number(least.excess)} short of" if least.excess > 0 else f"{number(-least.excess)} above"
+        each = "each " if len(least.binding) > 1 else ""
+        screen.print(f"Least core: the best division leaves {names}{more} {each}{amount} its worth.")

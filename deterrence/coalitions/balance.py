@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from deterrence.coalitions.nucleolus import POSITIVE, PRECISE, membership
 from deterrence.coalitions.power import member_count
+from deterrence.coalitions.zero_normal import zero_normal
 from deterrence.errors import NoAnswerError
 
 Array = npt.NDArray[np.float64]
@@ -28,8 +29,9 @@ def strongest_collection(worth: Array) -> tuple[dict[int, float], float]:
     Returns
     -------
     dict, float
-        Weight by bit mask, positive ones only; and the weighted worth. Nothing
-        and minus infinity for a single player.
+        Weight by bit mask, positive ones only; and the weighted surplus over
+        what the players are worth alone, which every balanced collection is
+        worth in any case. Nothing and minus infinity for a single player.
 
     References
     ----------
@@ -49,15 +51,11 @@ def strongest_collection(worth: Array) -> tuple[dict[int, float], float]:
     masks = np.arange(1, len(worth) - 1)
     if not len(masks):
         return {}, -np.inf
-    alone = worth[1 << np.arange(players)]
-    bare = (
-        worth[masks] - membership(masks, players) @ alone
-    )  # what players have alone adds the same to every collection
-    scale = float(np.abs(bare).max()) or 1.0
+    found = zero_normal(worth)  # what players have alone adds the same to every collection
     rows = membership(masks, players).T
-    solved = linprog(-bare / scale, A_eq=rows, b_eq=np.ones(players), method="highs-ds", options=PRECISE)
+    solved = linprog(-found.share[masks], A_eq=rows, b_eq=np.ones(players), method="highs-ds", options=PRECISE)
     if solved.status != 0:
         raise NoAnswerError(f"the linear program for the core has no answer: {solved.message}")
     used = np.flatnonzero(solved.x > POSITIVE)
     weights = np.linalg.lstsq(rows[:, used], np.ones(players), rcond=None)[0].round(13)
-    return dict(zip(masks[used].tolist(), weights.tolist(), strict=True)), float(weights @ worth[masks[used]])
+    return dict(zip(masks[used].tolist(), weights.tolist(), strict=True)), float(weights @ found.surplus[masks[used]])

@@ -161,17 +161,22 @@ class CoalitionGame:
             More than 15 players.
         """
         from deterrence.coalitions.balance import strongest_collection
+        from deterrence.coalitions.zero_normal import zero_normal
 
         self._require_small("the core")
-        weights, claims = strongest_collection(self.values)
-        total = float(self.values[-1])
-        empty = claims > total and not bool(tied(claims, total))
+        found = zero_normal(self.values)
+        weights, surplus = strongest_collection(self.values)
+        empty = found.exceeds(surplus, float(found.surplus[-1]))
+        try:
+            point = None if empty else self._nucleolus("nucleolus", individual=False)
+        except NoAnswerError:
+            point = None
         return Core(
             is_empty=empty,
-            point=None if empty else self._nucleolus("nucleolus", individual=False),
+            point=point,
             blocking=tuple((self._coalition(mask), weight) for mask, weight in weights.items()) if empty else (),
-            claims=claims,
-            total=total,
+            claims=surplus + float(found.alone.sum()),
+            total=float(self.values[-1]),
             players=self.players,
             basis=self.basis,
             provenance=self.provenance,
@@ -202,11 +207,14 @@ class CoalitionGame:
         >>> dict(bankruptcy(200, [100, 200, 300]).nucleolus())
         {'1': 50.0, '2': 75.0, '3': 75.0}
         """
-        alone = float(self.values[1 << np.arange(len(self.players))].sum())
-        total = float(self.values[-1])
-        if alone > total and not bool(tied(alone, total)):
+        from deterrence.coalitions.zero_normal import zero_normal
+
+        short = float(-zero_normal(self.values).surplus[-1])
+        if short > 0:
+            total = float(self.values[-1])
             raise ConceptError(
-                f"alone the players get {number(alone)} in sum, and together {number(total)}, so no division gives "
+                f"alone the players get {number(total + short)} in sum, {number(short)} more than the {number(total)} "
+                "that they get together, so no division gives "
                 "everybody at least its own worth; prenucleolus() does not ask for that"
             )
         return self._nucleolus("nucleolus", individual=True)

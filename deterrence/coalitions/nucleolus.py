@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.coalitions.power import member_count, sizes
+from deterrence.coalitions.zero_normal import zero_normal
 from deterrence.errors import NoAnswerError
 
 POSITIVE = 1e-7
 SAME = 1e-8
-DIGITS = 13
+COARSE = 8.0
+COARSEST = 1e-3
 PRECISE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 Array = npt.NDArray[np.float64]
@@ -63,19 +64,23 @@ def nucleolus_of(worth: Array, *, individual: bool) -> Nucleolus:
     .. [2] E. Kohlberg, "On the nucleolus of a characteristic function game",
        SIAM Journal on Applied Mathematics 20, 1971.
     """
-    players = member_count(worth)
-    alone = worth[1 << np.arange(players)]
-    masks = np.arange(len(worth))
-    bare = worth - membership(masks, players) @ alone
-    scale = float(np.abs(bare).max()) or 1.0
-    share = _chain(bare / scale, individual=individual)
-    share = _polished(bare / scale, share, individual=individual)
-    levels = _levels(bare / scale, share)
-    if not _kohlberg(share, levels, individual=individual):
+    found = zero_normal(worth)
+    same = max(SAME, COARSE * found.grain / found.scale)
+    if same > COARSEST:
+        raise NoAnswerError(
+            "what coalitions gain is too small beside what players have alone for the nucleolus to be told; "
+            "state what they gain"
+        )
+    share = _polished(found.share, _chain(found.share, individual=individual), same, individual=individual)
+    levels = _levels(found.share, share, same)
+    if not _kohlberg(share, levels, same, individual=individual):
         raise NoAnswerError("the linear programs for the nucleolus were not precise enough; nothing is claimed")
-    point = np.round(share * scale + alone, DIGITS - math.frexp(float(np.abs(worth).max()) or 1.0)[1] * 3 // 10)
-    excess = worth - membership(masks, players) @ point
-    return Nucleolus(point=point, levels=tuple((float(excess[sets].max()), sets) for _, sets in levels))
+    gains = found.rounded(share * found.scale)
+    excess = found.surplus - membership(np.arange(len(worth)), len(gains)) @ gains
+    return Nucleolus(
+        point=found.rounded_sum(gains),
+        levels=tuple((float(excess[sets].max()), sets) for _, sets in levels),
+    )
 
 
 def _chain(worth: Array, *, individual: bool) -> Array:
@@ -120,12 +125,12 @@ def _least_excess(worth: Array, masks: Ints, rows: Array, sums: Array, *, indivi
     return float(solved.x[-1]), masks[-solved.ineqlin.marginals > POSITIVE]
 
 
-def _polished(worth: Array, share: Array, *, individual: bool) -> Array:
+def _polished(worth: Array, share: Array, same: float, *, individual: bool) -> Array:
     """The point at which the same excesses tie and the same players get their own worth, without rounding noise."""
     players = len(share)
-    worst = np.flatnonzero(share <= SAME) if individual else np.zeros(0, dtype=np.int64)
+    worst = np.flatnonzero(share <= same) if individual else np.zeros(0, dtype=np.int64)
     rows, sums = [np.ones((1, players)), np.eye(players)[worst]], [worth[-1:], np.zeros(len(worst))]
-    for _, sets in _levels(worth, share):
+    for _, sets in _levels(worth, share, same):
         rows.append(membership(sets[1:], players) - membership(sets[:1], players))
         sums.append(worth[sets[1:]] - worth[sets[0]])
     matrix = np.concatenate(rows)
@@ -134,7 +139,7 @@ def _polished(worth: Array, share: Array, *, individual: bool) -> Array:
     return np.asarray(np.linalg.lstsq(matrix, np.concatenate(sums), rcond=None)[0], dtype=float)
 
 
-def _levels(worth: Array, share: Array) -> list[Level]:
+def _levels(worth: Array, share: Array, same: float) -> list[Level]:
     """Excesses of all coalitions but none and all, largest first, until they leave no choice."""
     players = member_count(worth)
     masks = np.arange(1, len(worth) - 1)
@@ -144,18 +149,18 @@ def _levels(worth: Array, share: Array) -> list[Level]:
     rows = np.ones((1, players))
     while len(masks) and np.linalg.matrix_rank(rows) < players:
         top = excess.max()
-        here = excess >= top - SAME
+        here = excess >= top - same
         levels.append((float(top), masks[here]))
         rows = np.concatenate([rows, membership(masks[here], players)])
         masks, excess = masks[~here], excess[~here]
     return levels
 
 
-def _kohlberg(share: Array, levels: list[Level], *, individual: bool) -> bool:
+def _kohlberg(share: Array, levels: list[Level], same: float, *, individual: bool) -> bool:
     """Whether the coalitions of at least each excess are balanced, with those who get only their own worth."""
     players = len(share)
-    worst = np.flatnonzero(share <= SAME) if individual else np.zeros(0, dtype=np.int64)
-    if individual and (share < -SAME).any():
+    worst = np.flatnonzero(share <= same) if individual else np.zeros(0, dtype=np.int64)
+    if individual and (share < -same).any():
         return False
     together = np.zeros((0, players))
     for _, sets in levels:

@@ -21,6 +21,7 @@ from deterrence.tables.text import html_table, text_table
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+MOST_NAMES = 12
 NOTIONS = {
     "individually_rational": "no player gains by standing alone",
     "nash": "no player gains by moving to another bloc or standing alone",
@@ -58,6 +59,12 @@ class StablePartitions(Sequence[Partition]):
     def names(self) -> list[str]:
         """The partitions in words."""
         return [partition_name(partition, self.players) for partition in self.partitions]
+
+    def brief(self) -> str:
+        """The first partitions in words, and how many more there are."""
+        names = self.names()
+        rest = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+        return "; ".join([*names[:MOST_NAMES], *rest]) or "none"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -195,5 +202,5 @@ def _subsets(members: list[int]) -> Ints:
 
 def stability_table(answers: Sequence[StablePartitions]) -> str:
     """Several notions beside each other."""
-    rows = [[item.notion, item.says, "; ".join(item.names()) or "none"] for item in answers]
+    rows = [[item.notion, item.says, item.brief()] for item in answers]
     return text_table(("notion", "says", "stable partitions"), rows)

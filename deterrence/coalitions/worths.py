@@ -58,8 +58,12 @@ def read_worths(worth: Worth, players: tuple[str, ...]) -> Array:
 def _from_mapping(worth: Mapping[Any, float], players: tuple[str, ...], count: int) -> Array:
     found = np.full(count, np.nan)
     found[0] = 0.0
+    stated: dict[Bloc, Any] = {}
     for coalition, value in worth.items():
         members = read_coalition(coalition, players) if coalition else frozenset()
+        if members in stated:
+            raise ArgumentError(f"{stated[members]!r} and {coalition!r} are the same coalition", "give its worth once")
+        stated[members] = coalition
         found[sum(1 << k for k, player in enumerate(players) if player in members)] = float(value)
         if not np.isfinite(float(value)):
             return found

@@ -66,11 +66,13 @@ class JointMoves:
 
     def stable(self, group: Group, concept: str) -> Bools:
         """Where a coalition is stable; ``(state,)``."""
-        improving: Bools = self.improvements(group)
-        if concept != "cr":
-            improving = improving & ~self._sanctioned(group, concept)
-        found: Bools = np.logical_not(improving.any(axis=1))
+        found: Bools = np.logical_not(self.unanswered(group, concept).any(axis=1))
         return found
+
+    def unanswered(self, group: Group, concept: str) -> Bools:
+        """The joint improvements of a coalition that the rest cannot sanction; ``(state, end)``."""
+        improving: Bools = self.improvements(group)
+        return improving if concept == "cr" else improving & ~self._sanctioned(group, concept)
 
     def _sanctioned(self, group: Group, concept: str) -> Bools:
         """Which joint improvements the rest can answer with an end no better for some member; ``(state, end)``."""

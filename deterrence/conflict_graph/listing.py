@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from deterrence.conflict_graph.concepts import INDIVIDUAL, NAMES
+from deterrence.conflict_graph.joint_listing import judges_coalitions, more_concepts, plain_more
 from deterrence.conflict_graph.preference import margin_text
 from deterrence.conflict_graph.words import state_words
 from deterrence.solvers.ties import TIE
@@ -20,16 +21,17 @@ ROWS = 40
 
 def rows(graph: ConflictGraph) -> tuple[list[str], list[list[str]], int]:
     """Header and rows, and how many states are left out: of more than 40 only equilibria are shown."""
-    marks = {concept: {graph.index(state) for state in graph.equilibria(concept)} for concept in INDIVIDUAL}
+    concepts = (*INDIVIDUAL, *more_concepts(graph))
+    marks = {concept: {graph.index(state) for state in graph.equilibria(concept)} for concept in concepts}
     shown = list(range(len(graph.states)))
     if len(shown) > ROWS:
         shown = sorted(set().union(*marks.values()))[:ROWS]
-    header = ["state", *(f"{player}'s rank" if graph.ordinal else player for player in graph.players), *INDIVIDUAL]
+    header = ["state", *(f"{player}'s rank" if graph.ordinal else player for player in graph.players), *concepts]
     body = [
         [
             state_words(graph.states[k], graph.initial),
             *(number(float(worth[k])) for worth in graph.payoffs.values()),
-            *("yes" if k in marks[concept] else "" for concept in INDIVIDUAL),
+            *("yes" if k in marks[concept] else "" for concept in concepts),
         ]
         for k in shown
     ]
@@ -46,6 +48,8 @@ def notes(graph: ConflictGraph, hidden: int) -> list[str]:
         lines.append("fixed: " + ", ".join(f"{name} = {value}" for name, value in graph.fixed.items()))
     if graph.ignored:
         lines.append(f"ignored, as the graph lets decisions move: what is supposed of {', '.join(graph.ignored)}")
+    if judges_coalitions(graph):
+        lines.append("cr, cgmr, csmr, cseq: stable for every coalition too")
     lines.append(f"'yes': stable for every player; better means by more than a tie, {TIE:g} max(1, |a|, |b|)")
     return lines
 
@@ -88,6 +92,7 @@ def plain(graph: ConflictGraph) -> dict[str, Any]:
             for concept, by in stable.items()
         },
         "equilibria": {concept: [graph.index(state) for state in graph.equilibria(concept)] for concept in INDIVIDUAL},
+        **plain_more(graph),
         "provenance": graph.provenance.to_dict(),
     }
 

@@ -50,6 +50,12 @@ class Moves:
         inner = kept[self.tails] & kept[self.heads]
         return Moves._sorted(int(kept.sum()), number[self.tails[inner]], number[self.heads[inner]])
 
+    def by_head(self) -> tuple[Ints, Ints]:
+        """The arcs in the order of their heads, and where each head's arcs start in it."""
+        order = np.argsort(self.heads, kind="stable")
+        heads = self.heads[order]
+        return order, np.flatnonzero(np.append(True, heads[1:] != heads[:-1])[: len(heads)])
+
     def leaving(self, state: int) -> slice:
         """Which arcs leave a state."""
         first, last = np.searchsorted(self.tails, [state, state + 1])

@@ -19,7 +19,7 @@ from deterrence.scenario.scenario import Scenario
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, float | Array]
 
-CELLS = 60_000
+CELLS = 1_000_000
 
 
 class StateTest:
@@ -134,10 +134,12 @@ class StateTest:
 
     def _chunk(self, part: Columns, points: int) -> Array:
         graph = self._graph
-        allowed, sound = graph.allowed(part, points)
+        allowed, present, sound = graph.allowed(part, points)
         payoffs = graph.payoffs(part, points)
-        sound = sound & ~(np.isnan(payoffs) & graph.present(allowed, points)).any(axis=(0, 1))
-        payoffs[np.isnan(payoffs)] = 0.0
+        undefined = np.isnan(payoffs)
+        if undefined.any():
+            sound = sound & ~(undefined & present).any(axis=(0, 1))
+            payoffs[undefined] = 0.0
         found = np.full((len(self.players), points), np.nan)
         order = list(self.scenario.players)
         for row, player in enumerate(self.players):

@@ -65,7 +65,34 @@ def test_it_says_what_it_would_take_to_hold_the_status_quo():
     assert found.to_dict()["per_parameter"]["need"] is None
 
 
+def test_one_parameter_may_be_named_alone():
+    assert list(inverse(DEAL, parameters="gain", player="us").per_parameter) == ["gain"]
+
+
+def test_parameters_that_touch_no_payoff_and_no_move_are_known_not_to_matter():
+    idle = DEAL.to_dict()
+    idle["parameters"]["idle"] = {"value": 1.0, "range": [0.0, 2.0]}
+    found = inverse(dt.Scenario(**idle), DEALT)
+    assert found.per_parameter["idle"] is None
+    assert found.joint.distance == pytest.approx(inverse(DEAL, DEALT).joint.distance, rel=1e-6)
+
+
+@pytest.mark.slow
+def test_seventy_parameters_take_seconds_and_the_joint_change_is_nearer_than_any_alone():
+    found = inverse(dt.load("abm-2000"))
+    alone = {name: flip.distance for name, flip in found.per_parameter.items() if flip}
+    assert alone == pytest.approx(
+        {"chinese_force": 0.13, "chinese_requirement": 0.18, "technology_gap": 0.3, "effectiveness_miss": 0.76},
+        abs=0.01,
+    )
+    assert found.joint.distance < 0.109
+    turned = conflict(dt.load("abm-2000"), given=dict(found.joint.values))
+    assert not turned.is_stable({}, "seq")
+
+
 def test_odd_questions_are_refused():
+    with pytest.raises(ArgumentError, match="name at least one parameter"):
+        inverse(DEAL, parameters=[])
     with pytest.raises(ArgumentError, match="did you mean 'gain'"):
         inverse(DEAL, parameters=["gian"])
     with pytest.raises(ArgumentError, match="does not serve here"):

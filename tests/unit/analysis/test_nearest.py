@@ -230,3 +230,35 @@ def test_the_projection_is_what_a_general_optimiser_finds(count, seed):
     if best.success:
         assert np.linalg.norm(point) == pytest.approx(np.linalg.norm(best.x), abs=1e-4)
         assert (normals @ point >= levels - 1e-4).all()
+
+
+def many(weights, level):
+    """A plane in many parameters of which few matter: labels, and the measure whose sign they are."""
+    names = [f"x{k:02}" for k in range(60)]
+
+    def measure(at, points):
+        return level - sum(np.broadcast_to(at[name], points) * w for name, w in zip(names, weights, strict=False))
+
+    return names, measure, lambda at, points: 1.0 * (measure(at, points) >= 0)
+
+
+def test_of_sixty_parameters_few_labels_find_the_plane_that_three_of_them_make():
+    names, measure, labels = many([3.0, -2.0, 1.0], 1.5)
+    base = dict.fromkeys(names, 0.5)
+    plain = nearest_flip(labels, base, dict.fromkeys(names, UNIT), names)
+    cheap = nearest_flip(labels, base, dict.fromkeys(names, UNIT), names, measure=measure, budget=15_000)
+    for found in (plain, cheap):
+        assert found.joint.distance == pytest.approx(0.5 / 14**0.5, rel=1e-6)
+        assert set(found.joint.moves) == {"x00", "x01", "x02"}
+    assert cheap.points < 80_000
+
+
+def test_a_measure_that_jumps_where_the_label_changes_is_not_taken_for_a_slope():
+    labels = step(lambda x, y: x + 2 * y > 1.7)
+    base = {"x": 0.5, "y": 0.5}
+
+    def jumping(at, points):
+        return np.where(labels(at, points) > 0, 1.0 + np.broadcast_to(at["x"], points), -1.0)
+
+    result = found(labels, base, measure=jumping)
+    assert result.joint.distance == pytest.approx(0.2 / 5**0.5, rel=1e-6)

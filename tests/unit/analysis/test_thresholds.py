@@ -117,13 +117,16 @@ def test_a_spike_around_the_baseline_is_seen_although_it_falls_between_the_even_
     assert [row.value for row in found.rows] == pytest.approx([0.70067, 0.70167], abs=1e-7)
 
 
-def test_a_scenario_without_parameters_has_no_thresholds():
+def test_a_scenario_without_parameters_has_none_that_could_be_otherwise():
     text = "deterrence: 1\ntitle: T\nplayers: {a: A}\ndecisions: {move: {player: a, choices: [l, r]}}\n"
     plain = dt.parse(text + "payoffs: {a: move == r}\ngame: {order: [move]}\n")
-    found = dt.thresholds(plain)
-    assert found.rows == ()
-    assert found.nearest() == {}
-    assert "the same everywhere" in str(found)
+    with pytest.raises(ConceptError, match="no `parameters`"):
+        dt.thresholds(plain)
+
+
+def test_an_empty_list_of_parameters_is_refused_not_taken_for_all():
+    with pytest.raises(ArgumentError, match="name at least one parameter"):
+        dt.thresholds(scenario("x"), [])
 
 
 def test_an_option_that_appears_but_is_never_taken_changes_no_outcome():

@@ -34,6 +34,42 @@ def test_json_holds_every_partition_and_every_notion():
     assert "largest_consistent_set" not in json.loads(told("--json", "--rule", "pessimistic"))
 
 
+def test_the_banzhaf_value_and_the_least_core_are_told():
+    text = told()
+    assert "Banzhaf value" in text
+    assert "Least core: the best division leaves china, us+russia each 0.75 short of its worth." in text
+    found = json.loads(told("--json"))
+    assert found["banzhaf"]["amounts"] == {"us": 0.375, "russia": 0.375, "china": -0.375}
+    assert found["least_core"]["excess"] == 0.75
+
+
+def test_of_very_many_partitions_the_most_telling_are_shown_and_the_rest_counted(tmp_path):
+    names = [f"p{k}" for k in range(6)]
+    file = tmp_path / "six.json"
+    file.write_text(
+        json.dumps(
+            {
+                "deterrence": 1,
+                "title": "Six",
+                "players": dict.fromkeys(names, "A player"),
+                "decisions": {f"d{k}": {"player": names[k], "choices": ["stay", "go"]} for k in range(6)},
+                "payoffs": {
+                    name: " + ".join(f"{((3 * k + 5 * j) % 7) - 3} * (d{j} == go)" for j in range(6))
+                    for k, name in enumerate(names)
+                },
+                "game": {"order": [f"d{k}" for k in range(6)]},
+            }
+        )
+    )
+    text = CliRunner().invoke(alliances, [str(file)], catch_exceptions=False).stdout
+    assert "and 183 partitions more" in text
+    assert "p0 | p1 | p2 | p3 | p4 | p5" in text
+    assert "p0+p1+p2+p3+p4+p5" in text
+    assert len(text.splitlines()) < 150
+    whole = json.loads(CliRunner().invoke(alliances, [str(file), "--json"], catch_exceptions=False).stdout)
+    assert len(whole["partitions"]) == 203
+
+
 def test_suppositions_are_played():
     found = json.loads(told("--json", "--suppose", "treaty=withdraw"))
     assert all(["treaty", "withdraw"] in item["outcomes"][0]["path"] for item in found["partitions"])

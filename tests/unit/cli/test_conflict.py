@@ -7,8 +7,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import deterrence as dt
 from deterrence.cli.conflict import conflict
+from deterrence.conflict_graph.scenario_graph import conflict as found_graph
 from deterrence.errors import ArgumentError
+
+DEAL = ["technology-for-money"]
 
 
 def said(*arguments):
@@ -55,8 +59,57 @@ def test_the_inverse_tells_what_would_turn_the_verdict():
     assert data["per_parameter"]["gain"]["values"]["gain"] == pytest.approx(0, abs=1e-9)
 
 
+def test_coalitions_are_judged_in_the_table_at_the_state_and_in_json():
+    text = said()
+    assert "cr, cgmr, csmr, cseq: stable for every coalition too" in text
+    (row,) = [line for line in text.splitlines() if line.startswith("coalitional Nash stability (CR)")]
+    assert row.split("(CR)")[1].split() == ["not", "stable", "us:", "treaty", "=", "withdraw"]
+    (row,) = [line for line in text.splitlines() if line.startswith("coalitional sequential stability (CSEQ)")]
+    assert row.split("(CSEQ)")[1].split() == ["stable", "nobody"]
+    data = json.loads(said("--json"))
+    graph = found_graph(dt.load("technology-for-money"))
+    for concept in ("cr", "cgmr", "csmr", "cseq"):
+        expected = [graph.index(state) for state in graph.equilibria(concept)]
+        assert data["more_equilibria"][concept] == expected
+    assert data["departures"]["cr"] == {"us": [graph.index({"treaty": "withdraw"})]}
+    assert data["departures"]["cseq"] == {}
+
+
+def test_a_coalitional_concept_can_be_asked_for():
+    text = said("--concept", "cseq")
+    assert "coalitional sequential stability (CSEQ)  stable" in text
+    assert "Equilibria: 6 of 16 states" in text
+    assert "No coalition gains by moving from one equilibrium to another" in text
+    data = json.loads(said("--concept", "cr", "--json"))
+    assert data["asked"]["concept"] == "cr"
+    assert len(data["asked"]["stable_for"]) == 7
+    assert 0 not in data["asked"]["stable_for"]["us"]
+
+
+def test_two_players_concepts_can_be_asked_for_and_the_jumps_are_told():
+    def treaty(*arguments):
+        return CliRunner().invoke(conflict, ["treaty", *arguments], catch_exceptions=False).output
+
+    graph = found_graph(dt.load("treaty"))
+    assert f"Equilibria: {len(graph.equilibria('sim'))} of 12 states" in treaty("--concept", "sim")
+    assert "limited-move stability (L_h), 3 moves ahead" in treaty("--concept", "horizon", "--horizon", "3")
+    data = json.loads(treaty("--json"))
+    assert data["more_equilibria"]["sim"] == [graph.index(state) for state in graph.equilibria("sim")]
+    text = CliRunner().invoke(conflict, ["abm-2000"], catch_exceptions=False).output
+    assert "Equilibrium jumps, by which every member gains, Nash stability (R):\n  russia+china: from" in text
+
+
 def test_odd_arguments_are_refused():
+    with pytest.raises(ArgumentError, match="goes with the concept 'horizon'"):
+        CliRunner().invoke(conflict, ["treaty", "--concept", "horizon"], catch_exceptions=False)
     assert "expected DECISION=CHOICE" in CliRunner().invoke(conflict, ["treaty", "--state", "signed"]).output
-    for arguments in (["--concept", "nahs"], ["--concept", "cr"], ["--for", "usa"], ["--state", "treaty=leave"]):
+    assert "no such explanation" in CliRunner().invoke(conflict, [*DEAL, "--concept", "cr", "--for", "us"]).output
+    for arguments in (
+        ["--concept", "nahs"],
+        ["--concept", "seq", "--horizon", "2"],
+        ["--concept", "cr", "--inverse"],
+        ["--for", "usa"],
+        ["--state", "treaty=leave"],
+    ):
         with pytest.raises(ArgumentError):
             CliRunner().invoke(conflict, ["technology-for-money", *arguments], catch_exceptions=False)

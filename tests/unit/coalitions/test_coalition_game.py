@@ -307,3 +307,57 @@ def test_answers_print_and_convert():
         found.shapley()["x"]
     assert json.dumps(CoalitionGame(["a"], [0, 3]).core().to_dict())
     assert dict(CoalitionGame(["a"], [0, 3]).nucleolus()) == {"a": 3}
+
+
+def added(alone, surplus, unit):
+    """A game of what players have alone and, by bit mask, what coalitions gain."""
+    gains = np.array(surplus, dtype=float) * unit
+    worth = [sum(a for k, a in enumerate(alone) if mask >> k & 1) for mask in range(len(gains))]
+    return CoalitionGame(list(NAMES[: len(alone)]), np.array(worth) + gains)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_decimal_worths_that_add_up_leave_everybody_its_own(seed):
+    source = np.random.default_rng(seed)
+    for players in (2, 3, 4, 6):
+        alone = dict(zip(NAMES, source.uniform(-10, 10, players).round(1).tolist(), strict=False))
+        game = CoalitionGame(list(alone), lambda s: sum(alone[who] for who in sorted(s)))  # noqa: B023
+        for found in (game.nucleolus(), game.prenucleolus(), game.core().point, game.least_core().point):
+            assert dict(found) == pytest.approx(alone, abs=1e-12)
+        assert not game.core().is_empty
+
+
+def test_the_example_of_four_players_who_gain_nothing_together():
+    alone = {"a": 6.0, "b": -3.4, "c": 9.0, "d": -0.8}
+    game = CoalitionGame(list("abcd"), lambda s: sum(alone[who] for who in sorted(s)))
+    assert dict(game.nucleolus()) == alone
+
+
+@pytest.mark.parametrize(("size", "unit"), [(1e6, 1e-3), (1e6, 1.0), (1e3, 1e-6)])
+def test_small_gains_beside_large_worths_are_divided_as_they_are_without_them(size, unit):
+    source = np.random.default_rng(5)
+    for trial in range(16):
+        players = 2 + trial % 4
+        alone = source.uniform(-size, size, players)
+        gains = source.integers(0, 5, 1 << players).astype(float)
+        gains[[0, *(1 << np.arange(players))]] = 0
+        game, bare = added(alone, gains, unit), CoalitionGame(list(NAMES[:players]), gains)
+        assert game.core().is_empty == bare.core().is_empty
+        for method in ("prenucleolus", "nucleolus"):
+            found = np.array(list(getattr(game, method)().values()))
+            assert (found - alone) / unit == pytest.approx(list(getattr(bare, method)().values()), abs=1e-4)
+        assert game.least_core().excess / unit == pytest.approx(bare.least_core().excess, abs=1e-4)
+
+
+def test_gains_that_rounding_hides_are_refused_but_the_core_is_still_judged():
+    game = added([1e9, -2e9, 3e9], [0, 0, 0, 1, 0, 1, 1, 0.5], 1e-4)
+    for method in ("least_core", "prenucleolus", "nucleolus"):
+        with pytest.raises(NoAnswerError, match="too small beside"):
+            getattr(game, method)()
+    assert game.core().is_empty
+    assert not added([1e9, -2e9, 3e9], [0, 0, 0, 1, 0, 1, 1, 5], 1e-4).core().is_empty
+
+
+def test_the_same_coalition_given_twice_is_refused():
+    with pytest.raises(ArgumentError, match=r"'a\+b' and 'b\+a' are the same coalition"):
+        CoalitionGame(["a", "b"], {"a": 0, "b": 0, "a+b": 1, "b+a": 5})
