@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from deterrence.analysis.robustness import robustness as robustness
     from deterrence.analysis.sensitivity import sensitivity as sensitivity
     from deterrence.analysis.sweep import sweep as sweep
+    from deterrence.analysis.swings import swings as swings
     from deterrence.analysis.thresholds import thresholds as thresholds
     from deterrence.coalitions.coalition_game import CoalitionGame as CoalitionGame
     from deterrence.coalitions.hedonic import HedonicGame as HedonicGame
@@ -114,6 +115,7 @@ _HOMES = {
     "strategic_form": "deterrence.game.strategic_form",
     "sustainable": "deterrence.solvers.repeated",
     "sweep": "deterrence.analysis.sweep",
+    "swings": "deterrence.analysis.swings",
     "thresholds": "deterrence.analysis.thresholds",
     "trace": "deterrence.timeline.trace",
     "write_efg": "deterrence.game.efg",

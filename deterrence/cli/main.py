@@ -25,6 +25,7 @@ from deterrence.cli.show import show
 from deterrence.cli.simulate import simulate
 from deterrence.cli.solve import solve
 from deterrence.cli.sweep import sweep
+from deterrence.cli.swings import swings
 from deterrence.cli.thresholds import thresholds
 from deterrence.cli.trace import trace
 from deterrence.errors import DeterrenceError, NoAnswerError
@@ -97,7 +98,7 @@ def main() -> None:
 
 for verb in (
     run, check, solve, sweep, thresholds, robustness, sensitivity, discover, conflict, alliances, disagreement,
-    exact, simulate, trace, show, list_, schema, new,
+    exact, simulate, trace, swings, show, list_, schema, new,
 ):  # fmt: skip
     main.add_command(verb)
 

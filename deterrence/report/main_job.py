@@ -28,6 +28,7 @@ from deterrence.timeline.simulate import simulate
 
 DRAWS = 2_000
 HISTORIES = 20_000
+MOVED = 24
 SPREAD = 0.1
 JOINTLY = 12
 
@@ -154,6 +155,8 @@ def _in_time(
             with watching("simulating") as progress:
                 course = simulate(scenario, given=given, suppose=suppose, replications=HISTORIES, progress=progress)
         if (isinstance(course, Ensemble) and course.failed) or not course.reports or not scenario.parameters:
+            return course, None, []
+        if len(scenario.parameters) > MOVED:
             return course, None, []
         with watching("moving parameters") as progress:
             return course, swings(scenario, given=given, suppose=suppose, progress=progress), []

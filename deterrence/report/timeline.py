@@ -26,6 +26,8 @@ def timeline_section(course: ExactAnswer | Ensemble, swings: Swings | None) -> S
         blocks.append(Prose((asked, alone) if moves else (asked, "No parameter moves it on its own.")))
         if moves:
             blocks.append(Listing(header, tuple(tuple(row) for row in moves)))
+    elif course.reports:
+        blocks.append(Prose(("`deterrence swings` tells which parameter moves these chances most.",)))
     return Section("In time: how likely, how soon", tuple(blocks))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from deterrence.errors import Location, Problem
-from deterrence.scenario.fields import Expr, Flag, Id, Text, Values
+from deterrence.scenario.fields import Expr, Expression, Flag, Id, Text, Values
 from deterrence.scenario.parts import Chance, Claim, Decision, Game, Parameter, Part, Player, Timeline
 from deterrence.scenario.parts import Source as Citation
 from deterrence.scenario.source import Path, Source
@@ -78,6 +78,7 @@ class Scenario(ScenarioShape):
     """
 
     _source: Source | None = PrivateAttr(default=None)
+    _needed: dict[Expression, tuple[str, ...]] = PrivateAttr(default_factory=dict)
 
     def __init__(self, **data: Any) -> None:
         from deterrence.scenario.loading import checked
@@ -117,6 +118,17 @@ class Scenario(ScenarioShape):
     def initial(self) -> dict[str, str]:
         """The initial state: the value of every decision, chance and fact."""
         return {name: values[0] for name, values in self.choices.items()}
+
+    def needed(self, expression: Expression) -> tuple[str, ...]:
+        """The definitions that an expression rests on, each after the ones that it uses itself."""
+        found = self._needed.get(expression)
+        if found is None:
+            from deterrence.scenario.evaluation import value_names
+            from deterrence.scenario.symbols import definitions_used
+
+            names = (name.id for name in value_names(expression.node, self.choices))
+            found = self._needed[expression] = tuple(definitions_used(self.definitions, self.choices, *names))
+        return found
 
     def span(self, parameter: str) -> tuple[float, float]:
         """The closed interval a parameter is scanned over.

@@ -33,14 +33,18 @@ class PointState:
         return found
 
     def _define(self, name: str) -> None:
-        scenario = self.scenario
-        expressions = {**scenario.payoffs, **scenario.definitions}
-        for used in [*definitions_used(scenario.definitions, self.choices, *self._uses(expressions[name])), name]:
-            if used not in self.memo:
-                try:
-                    self.memo[used] = evaluate(expressions[used].node, self)
-                except Undefined as error:
-                    self.memo[used] = error
+        definitions = self.scenario.definitions
+        expression = definitions[name] if name in definitions else self.scenario.payoffs[name]
+        for used in self.scenario.needed(expression):
+            self._settle(used, definitions[used])
+        self._settle(name, expression)
+
+    def _settle(self, name: str, expression: Expression) -> None:
+        if name not in self.memo:
+            try:
+                self.memo[name] = evaluate(expression.node, self)
+            except Undefined as error:
+                self.memo[name] = error
 
     def _uses(self, expression: Expression) -> list[str]:
         return [name.id for name in value_names(expression.node, self.choices)]
@@ -61,8 +65,8 @@ def value_at(
         Naming the expression, the part that failed and the parameters it rests on.
     """
     env = PointState(scenario, parameters, state)
-    for used in definitions_used(scenario.definitions, scenario.choices, *env._uses(expression)):
-        env._define(used)
+    for used in scenario.needed(expression):
+        env._settle(used, scenario.definitions[used])
     try:
         return evaluate(expression.node, env)
     except Undefined as error:

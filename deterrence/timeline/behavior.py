@@ -50,11 +50,10 @@ def policy(readings: Readings, name: str, codes: Codes, rows: int) -> Policy:
         return Policy(_fixed(readings, name, behavior.fixed, offered, codes), values, error)
     if behavior.mixed is not None:
         return Policy(_mixed(readings, name, behavior.mixed, offered, codes), values, error)
-    for column in range(offered.shape[1]):
-        asked = np.flatnonzero(offered[:, column] & (error == FINE))
-        after = {**chosen(codes, asked), name: np.full(len(asked), column, dtype=np.uint8)}
-        worth, failed = _worth(readings, name, behavior, after, len(asked))
-        values[asked, column], error[asked] = worth, np.maximum(error[asked], failed)
+    asked, column = np.nonzero(offered & (error == FINE)[:, None])
+    after = {**chosen(codes, asked), name: column.astype(np.uint8)}
+    values[asked, column], failed = _worth(readings, name, behavior, after, len(asked))
+    np.maximum.at(error, asked, failed)
     if behavior.precision is None:
         return Policy(_best(values, offered), values, error)
     path: Path = ("timeline", "behavior", name, "precision")

@@ -20,18 +20,30 @@ def continuation_values(readings: Readings, player: str, codes: Codes, rows: int
 
     The rest of the game is solved exactly: subgame-perfect play, ties to the choice listed first.
     """
-    values, error = np.full(rows, np.nan), np.full(rows, FINE)
-    pending = [np.arange(start, min(start + STATES, rows)) for start in range(0, rows, STATES)]
-    while pending:
-        part = pending.pop()
-        try:
-            values[part] = _solved(readings, player, chosen(codes, part), stage)
-        except (EvaluationError, TreeTooLargeError) as problem:
-            if len(part) == 1:
-                error[part] = readings.fail(str(problem))
-            else:
-                pending += np.array_split(part, 2)
-    return values, error
+    names = tuple(readings.scenario.choices)
+    table = np.column_stack([np.broadcast_to(codes[name], (rows,)) for name in names]).astype(np.uint8)
+    distinct, which = np.unique(table, axis=0, return_inverse=True)
+    keys = [(stage, player, row.tobytes()) for row in distinct]
+    new = np.array([k for k, key in enumerate(keys) if key not in readings.worth], dtype=np.int64)
+    for part in np.array_split(new, -(-len(new) // STATES)) if len(new) else ():
+        values, error = _some(readings, player, dict(zip(names, distinct[part].T, strict=True)), len(part), stage)
+        readings.worth.update({keys[k]: pair for k, *pair in zip(part, values.tolist(), error.tolist(), strict=True)})
+    found = [readings.worth[key] for key in keys]
+    place = which.reshape(-1)
+    return np.array([v for v, _ in found])[place], np.array([e for _, e in found], dtype=np.int64)[place]
+
+
+def _some(readings: Readings, player: str, codes: Codes, rows: int, stage: int) -> tuple[Array, Ints]:
+    """The values of some states, in halves where one of them has none."""
+    try:
+        return _solved(readings, player, codes, stage), np.full(rows, FINE)
+    except (EvaluationError, TreeTooLargeError) as problem:
+        if rows == 1:
+            return np.full(1, np.nan), np.array([readings.fail(str(problem))])
+    halves = np.array_split(np.arange(rows), 2)
+    parts = [_some(readings, player, chosen(codes, half), len(half), stage) for half in halves]
+    values, error = zip(*parts, strict=True)
+    return np.concatenate(values), np.concatenate(error)
 
 
 def _solved(readings: Readings, player: str, codes: Codes, stage: int) -> Array:

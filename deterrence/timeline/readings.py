@@ -33,7 +33,9 @@ class Reading:
 class Readings:
     """Reads a scenario's expressions at one parameter point, each distinct state that matters once.
 
-    `supposed` are the chances whose every draw is fixed.
+    `supposed` are the chances whose every draw is fixed; `worth` is what
+    looking ahead from a position of the order was found to be worth to a
+    player in a state, and the error that stood in its way.
 
     One evaluator serves every engine: what the table holds and what a process
     reads for itself are the same bits.
@@ -43,6 +45,7 @@ class Readings:
     point: Mapping[str, float]
     supposed: Mapping[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    worth: dict[tuple[int, str, bytes], list[float]] = field(default_factory=dict)
     _used: dict[Path, list[str]] = field(default_factory=dict)
     _known: dict[tuple[Path, tuple[int, ...]], tuple[float, int]] = field(default_factory=dict)
 

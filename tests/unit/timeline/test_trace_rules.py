@@ -295,7 +295,7 @@ def test_events_that_chase_each_other_at_one_date_are_an_error_that_names_them()
     }
     found = play(events)
     assert found.end == 1
-    assert "more than 10,000 events at date 1: 'up' and 'down' chase each other" in found.error
+    assert "more than 10,000 events at date 1: 'down' and 'up' chase each other" in found.error
     assert len(found.events) >= 10_000
 
 
