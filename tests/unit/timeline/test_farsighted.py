@@ -14,6 +14,7 @@ from loop_histories import assert_same_histories
 
 import deterrence as dt
 from deterrence.errors import ConceptError, EvaluationError, NoAnswerError
+from deterrence.timeline import farsighted, regret
 from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.trace import trace
 
@@ -166,6 +167,24 @@ def test_two_players_by_hand():
     assert certificate.regret == {"a": 0.0, "b": 0.0}
     assert certificate.deviation == certificate.logit == certificate.ties == 0
     assert certificate.residual < 1e-12
+
+
+def test_the_certificate_of_another_strategy_says_what_is_lost(monkeypatch):
+    """If b never answers, it gets -2 / 0.1 = -20 once armed: 10 less than by answering there and then.
+
+    At rest it waits for its turn, at rate 2, to do better: (-2 + 2 * -10) / 2.1. And a, who
+    would get 1 / 0.1 = 10 by arming, waits for its turn at rate 1: 10 / 1.1 instead of 0.
+    """
+    seen = []
+    monkeypatch.setattr(farsighted, "certified", lambda *found: seen.append(found) or regret.certified(*found))
+    compile_timeline(dt.parse(ARMS))
+    game, law, rounds = seen[0]
+    law = law.copy()
+    k = next(k for k, choice in enumerate(game.choices) if choice.path[2] == "b_turn" and choice.row[:2] == (1, 0))
+    law[game.start[k] : game.start[k + 1]] = [1.0, 0.0]
+    found = regret.certified(game, law, rounds)
+    assert found.regret == pytest.approx({"a": 10 / 1.1, "b": 20 - 22 / 2.1})
+    assert found.deviation == pytest.approx(10)
 
 
 def test_the_threat_deters_up_to_the_pain_at_which_arming_pays():
