@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.box import sobol
+from deterrence.analysis.normals import STILL, normal_at
 from deterrence.analysis.projection import nearest_on_planes
 from deterrence.analysis.rays import TO_THE_END, End, Flip, Labels, Space
 from deterrence.run.chunks import Progress
@@ -27,10 +28,6 @@ FOLLOWED = 12
 ROUNDS = 10
 PATIENCE = 3
 PLANES = 4
-TILT = 1e-4
-STILL = 1e-9
-THROUGH = 0.01
-REACH = 0.05
 SAME_PLANE = 1e-3
 WIDTHS = (0.5, 0.2, 0.1, 0.03, 0.01, 0.003)
 AROUND = 256
@@ -40,7 +37,6 @@ ROOM = 1e-7
 GAIN = 1e-9
 LOW_DIMENSION = 16
 SPARSE = 3.0
-SLOPE_ROUNDS = 9
 ROUGH = 4
 STAGES = FOLLOWED + 2
 
@@ -213,7 +209,7 @@ class _Search:
         planes: list[tuple[Array, float]] = []
         idle = 0
         for _ in range(ROUNDS):
-            normal = self._normal(current)
+            normal = normal_at(space, current.point, self.measure)
             if normal is None:
                 break
             planes = [*planes, (normal, float(normal @ current.point))][-PLANES:]
@@ -251,61 +247,6 @@ class _Search:
         ]
         limits = np.full(len(feet), best.distance)
         return min([best, *(end for end in self.space.first(np.array(feet), limits) if end)], key=lambda e: e.distance)
-
-    def _normal(self, end: End) -> Array | None:
-        """The boundary's normal at an end, pointing to where the label is another one.
-
-        Each coordinate is moved a little, and the boundary found again along
-        one line across it: the shift along the line is the slope.
-        """
-        space, point = self.space, end.point
-        up = np.where(point + TILT <= space.high, TILT, -TILT)
-        gradient = self._gradient(point, up)
-        if gradient is not None:
-            return gradient
-        line = self._across(point)
-        if line is None:
-            return None
-        origins = point + np.diag(up)
-        slanted = np.flatnonzero(self._slanted(origins, line))
-        if not len(slanted):
-            return None
-        lines, ends = np.repeat(line[None], len(slanted), axis=0), np.full(len(slanted), REACH)
-        near, far = space.cut(origins[slanted], lines, -ends, ends, SLOPE_ROUNDS)
-        normal = np.zeros(self.size)
-        normal[slanted] = -(near + far) / 2 / up[slanted]
-        return normal if np.linalg.norm(normal) > 0 else None
-
-    def _gradient(self, point: Array, up: Array) -> Array | None:
-        """The same from the measure, where there is one that passes through 0 here without a jump."""
-        if self.measure is None:
-            return None
-        here, *there = self.space.asked(self.measure, np.concatenate([point[None], point + np.diag(up)]))
-        slope: Array = (np.array(there) - here) / up
-        size = float(np.linalg.norm(slope))
-        if not np.isfinite(size) or size == 0 or abs(here) > THROUGH * TILT * size:
-            return None
-        return -slope if here < 0 else slope
-
-    def _slanted(self, origins: Array, line: Array) -> npt.NDArray[np.bool_]:
-        """Where moving one coordinate shifts the boundary at all; two labels tell, close about the old crossing."""
-        shifts = np.array([-STILL, STILL])[:, None, None] * line
-        before, after = self.space.flipped((origins + shifts).reshape(-1, self.size)).reshape(2, -1)
-        return before | ~after
-
-    def _across(self, point: Array) -> Array | None:
-        """A line through a boundary point that crosses from the old label to another one within the spans."""
-        space = self.space
-        inner = (point + REACH * np.abs(point) < space.high) & (point - REACH * np.abs(point) > space.low)
-        ray = np.where(inner, point, 0.0)
-        length = np.linalg.norm(ray)
-        axes = np.concatenate([np.eye(self.size), -np.eye(self.size)])
-        lines = np.concatenate([ray[None] / length, axes]) if length > 0 else axes
-        ends = np.stack([point - TILT * lines, point + TILT * lines], axis=1)
-        inside = ((ends >= space.low) & (ends <= space.high)).all(axis=(1, 2))
-        flipped = space.flipped(ends.reshape(-1, self.size)).reshape(-1, 2)
-        good = np.flatnonzero(inside & ~flipped[:, 0] & flipped[:, 1])
-        return lines[good[0]] if len(good) else None
 
     def _around(self, best: End) -> End:
         """Look for something nearer in random directions about the best, ever closer to it."""

@@ -21,7 +21,7 @@ from deterrence.tables.text import html_table, text_table
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-MOST_NAMES = 12
+MOST_NAMES = 8
 NOTIONS = {
     "individually_rational": "no player gains by standing alone",
     "nash": "no player gains by moving to another bloc or standing alone",
