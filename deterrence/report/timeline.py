@@ -17,7 +17,7 @@ def timeline_section(course: ExactAnswer | Ensemble, swings: Swings | None) -> S
     if course.reports:
         blocks += [_chances(course), _first_times(course)]
     if course.players:
-        rows = tuple((name, str(estimate)) for name, estimate in course.payoffs.items())
+        rows = tuple((name, estimate.rounded()) for name, estimate in course.payoffs.items())
         blocks.append(Listing(("player", "discounted payoff in time"), rows))
     if swings is not None:
         header, moves = swings.table()
@@ -36,7 +36,11 @@ def _chances(course: ExactAnswer | Ensemble) -> Listing:
     shown = [course.times[round(k * (len(course.times) - 1) / DATES)] for k in range(1, DATES + 1)]
     shown = sorted(set(map(float, shown)))
     rows = tuple(
-        (name, *(str(course.ever(name).at(date)) for date in shown), str(course.probability(name).at(shown[-1])))
+        (
+            name,
+            *(course.ever(name).at(date).rounded() for date in shown),
+            course.probability(name).at(shown[-1]).rounded(),
+        )
         for name in course.reports
     )
     return Listing(("report", *(f"by {number(date)}" for date in shown), f"true at {number(shown[-1])}"), rows)
@@ -50,9 +54,9 @@ def _first_times(course: ExactAnswer | Ensemble) -> Listing:
         rows.append(
             (
                 name,
-                str(median) if median.value < float("inf") else "later",
-                str(first.mean_if_reached) if first.reached.value > 0 else "-",
-                str(course.occupancy[name]),
+                median.rounded() if median.value < float("inf") else "later",
+                first.mean_if_reached.rounded() if first.reached.value > 0 else "-",
+                course.occupancy[name].rounded(),
             )
         )
     return Listing(("report", "median first time", "mean where it comes", "time in it"), tuple(rows))

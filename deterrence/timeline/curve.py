@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,17 @@ class Estimate(NamedTuple):
 
     def __str__(self) -> str:
         return number(self.value) + (f" ± {self.error:.2g}" if self.error else "")
+
+    def rounded(self) -> str:
+        """As text, to the first digit of the error.
+
+        >>> Estimate(0.36484, 0.0034).rounded()
+        '0.365 ± 0.003'
+        """
+        if not 0 < self.error < math.inf:
+            return str(self)
+        digits = max(0, -math.floor(math.log10(float(f"{self.error:.0e}"))))
+        return f"{self.value:.{digits}f} ± {self.error:.{digits}f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
