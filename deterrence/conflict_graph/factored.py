@@ -24,7 +24,7 @@ Columns = Mapping[str, float | Array]
 class _Part:
     """An expression, the states it tells apart, which of them each state is, and what it names.
 
-    `known` maps each definition and payoff that the expression names to the
+    `known` maps each definition that the expression names to the
     place of each of these states among the states that it tells apart.
     """
 
@@ -56,7 +56,7 @@ class FactoredValues:
         named = {name.id for payoff in scenario.payoffs.values() for name in value_names(payoff.node, scenario.choices)}
         for name in definitions_used(scenario.definitions, scenario.choices, *named):
             self._parts[name] = self._part(scenario.definitions[name], codes)
-        for player in sorted(scenario.players, key=lambda player: player not in named):
+        for player in scenario.players:
             self._parts[player] = self._part(scenario.payoffs[player], codes)
 
     def _part(self, expression: Expression, codes: Codes) -> _Part:
