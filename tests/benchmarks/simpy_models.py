@@ -17,7 +17,7 @@ class World:
         self.env, self.rng = env, rng
         self.test = self.alarm = "pending"
         self.treaty, self.in_force, self.posture, self.office = "keep", True, "calm", "first"
-        self.events = 0
+        self.events, self.lapsed = 0, False
         self.notice = self.renewal = None
         self.sleepers = []
         env.process(self.flight_tests())
@@ -106,7 +106,7 @@ class World:
             yield self.env.timeout(0.5)
         except simpy.Interrupt:
             return
-        self.in_force = False
+        self.in_force, self.lapsed = False, True
         self.changed(None)
 
     def renew(self):
@@ -127,9 +127,9 @@ def idiomatic(seed):
 
 
 def dispatcher(seed):
-    """One replication in a single process that draws the next event itself; its number of events and whether it lapsed."""
+    """One replication in a single process that draws the next event itself; its events, and whether the treaty lapsed."""
     env, rng = simpy.Environment(), random.Random(seed)
-    found = {}
+    found = {"lapsed": False}
 
     def run():
         test = alarm = "pending"
@@ -147,7 +147,7 @@ def dispatcher(seed):
             dates = [0.5 * tests, 4.0 * elections, notice or 1e9, renewal or 1e9, env.now + rng.expovariate(total)]
             date = min(dates)
             if date > HORIZON + 1e-9:
-                found.update(events=events, in_force=in_force)
+                found.update(events=events)
                 return
             yield env.timeout(max(0.0, date - env.now))
             events += 1
@@ -157,7 +157,7 @@ def dispatcher(seed):
             elif which == 1:
                 office, elections = "second", elections + 1
             elif which == 2:
-                in_force, notice = False, 1e9
+                in_force, notice, found["lapsed"] = False, 1e9, True
             elif which == 3:
                 in_force, renewal = True, None
             else:
