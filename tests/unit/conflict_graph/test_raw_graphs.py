@@ -146,7 +146,11 @@ def test_answers_are_read_only_and_what_is_made_from_lists_does_not_follow_them(
 def test_a_graph_prints_converts_and_goes_to_json():
     graph = made()
     text = str(graph)
-    assert text.splitlines()[1].split() == ["peace", "2", "3", "yes", "yes", "yes", "yes"]
+    shown = ("nash", "gmr", "smr", "seq", "sseq", "sim", "cr", "cgmr", "csmr", "cseq")
+    assert text.splitlines()[0].split()[-len(shown) :] == list(shown)
+    marks = ["yes" for concept in shown if "peace" in graph.equilibria(concept)]
+    assert text.splitlines()[1].split() == ["peace", "2", "3", *marks]
+    assert len(marks) == 7
     assert "3 states, 2 moves (challenger 1, defender 1)" in text
     assert "<td>peace</td>" in graph._repr_html_()
     data = json.loads(json.dumps(graph.to_dict()))
