@@ -59,18 +59,20 @@ def luminance(rgb: Sequence[float]) -> float:
 
 
 def initials(labels: Mapping[str, str]) -> dict[str, str]:
-    """A short sign for each player: the initials of its label, longer where two would be the same.
+    """A short sign for each player: the initials of its label, more letters where two would be the same, else a number.
 
     >>> initials({"us": "United States", "uk": "United Kingdom", "ru": "Russia", "ro": "Romania"})
     {'us': 'US', 'uk': 'UK', 'ru': 'Ru', 'ro': 'Ro'}
+    >>> initials({"one": "Inspector", "two": "Inspectee"})
+    {'one': '1', 'two': '2'}
     """
-    for length in range(1, 1 + max((len(label) for label in labels.values()), default=0)):
+    for length in range(1, 3):
         found = {name: _initials(label, length) for name, label in labels.items()}
         if len(set(found.values())) == len(found):
             return found
-    return {name: name for name in labels}
+    return {name: str(place + 1) for place, name in enumerate(labels)}
 
 
 def _initials(label: str, length: int) -> str:
     words = [word for word in label.split() if word[0].isupper() or word[0].isdigit()] or label.split() or [label]
-    return "".join(word[0] for word in words[:3]) if len(words) > 1 and length <= 2 else "".join(words)[:length]
+    return "".join(word[0] for word in words[:3]) if len(words) > 1 else words[0][:length]

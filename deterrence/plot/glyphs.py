@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.textpath import text_to_path
 
 BASE = "DejaVu Sans"
 MISSING = "□"
@@ -49,3 +50,17 @@ def _home(letter: str) -> str | None:
         except (OSError, RuntimeError):
             continue
     return None
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, points: float, *, bold: bool = False) -> float:
+    """How wide the longest line of a text is, in points.
+
+    >>> text_width("keep", 10.0) < text_width("keep", 10.0, bold=True) < text_width("withdraw", 10.0)
+    True
+    """
+    if not text:
+        return 0.0
+    properties = FontProperties(family=BASE, size=points, weight="bold" if bold else "normal")
+    wide = (text_to_path.get_text_width_height_descent(line, properties, ismath=False)[0] for line in text.split("\n"))
+    return float(max(wide))

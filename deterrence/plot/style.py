@@ -241,7 +241,7 @@ def tick_words(ax: Axes, side: Literal["x", "y"], places: Sequence[float], words
 
 def legend(ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size, *, columns: int = 1) -> Legend:
     """A legend in words: below a sheet's axes; in a corner of axes that were given."""
-    shown = [wrapped(word, int(1.3 * sheet_width(ax) / columns / POINTS[size])) for word in words]
+    shown = [wrapped(word, int(1.55 * sheet_width(ax) / columns / POINTS[size])) for word in words]
     options: dict[str, Any] = {"frameon": False, "ncols": columns, "handlelength": 2.2, "alignment": "left"}
     if isinstance(ax, Picture):
         sheet = sheet_of(ax)
