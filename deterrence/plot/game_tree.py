@@ -25,6 +25,7 @@ from deterrence.plot.style import (
     legend,
     new_axes,
     note,
+    sheet_of,
     sheet_width,
     title,
     write,
@@ -149,14 +150,14 @@ class _Drawing:
 
     def _fit_sheet(self) -> None:
         """As tall as the tree needs, title, legend and small print included."""
-        sheet = self.ax.get_figure(root=True)
-        high = sheet.get_size_inches()[1]
-        below = sum(sheet.kept) * high  # type: ignore[union-attr]  # a Picture's figure is a Sheet
+        sheet = sheet_of(self.ax)
+        high = float(sheet.get_size_inches()[1])
         lines = 1 + self.ax.get_title(loc="left").count("\n")
         above = (lines * 1.6 * TITLE * POINTS[self.size] + 12) / 72
-        wanted = below + above + (self.at.high + 2.7 * self.points) / 72
-        sheet.set_size_inches(INCHES[self.size][0], wanted)  # type: ignore[union-attr]  # as above
-        sheet.keep(small_print=sheet.kept[0] * high / wanted, legend=sheet.kept[1] * high / wanted)  # type: ignore[union-attr]  # as above
+        wanted = sum(sheet.kept) * high + above + (self.at.high + 2.7 * self.points) / 72
+        sheet.set_size_inches(INCHES[self.size][0], wanted)
+        small_print, under = sheet.kept
+        sheet.keep(small_print=small_print * high / wanted, legend=under * high / wanted)
 
     def _edge(self, node: int) -> None:
         parent = int(self.tree.parent[node])

@@ -91,7 +91,7 @@ def _cut(play: Play, opened: set[int], ends: npt.NDArray[np.int64]) -> Cut:
 def _ends(play: Play) -> npt.NDArray[np.int64]:
     """How many ends lie at or under each node."""
     tree = play.tree
-    found = (tree.count == 0).astype(np.int64)
+    found: npt.NDArray[np.int64] = (tree.count == 0).astype(np.int64)
     for batch in reversed(tree.generations):
         np.add.at(found, tree.parent[batch], found[batch])
     return found

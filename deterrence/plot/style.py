@@ -136,6 +136,7 @@ def plain_axes(ax: Axes, size: Size) -> None:
 
 def bare(ax: Axes) -> None:
     """No frame and no ticks: for figures that are diagrams."""
+    ax.set(xticks=[], yticks=[])
     ax.set_axis_off()
 
 
