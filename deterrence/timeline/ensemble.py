@@ -154,15 +154,18 @@ class Ensemble:
     @property
     def quantiles(self) -> dict[str, dict[float, Array]]:
         """Of each player's discounted payoff up to each date, the 5, 25, 50, 75 and 95 per cent quantiles."""
-        size, dates = len(self.players), len(self.times)
-        paths = self._kept[:, : dates * size].reshape(-1, dates, size)
-        paths = paths[~np.isnan(paths).any(axis=(1, 2))]
-        if not len(paths):
-            return {player: {share: np.full(dates, np.nan) for share in SHARES} for player in self.players}
-        found = np.quantile(paths, SHARES, axis=0)
+        found = {player: self.paths(player) for player in self.players}
+        found = {player: paths[~np.isnan(paths).any(axis=1)] for player, paths in found.items()}
+        unknown = np.full((len(SHARES), len(self.times)), np.nan)
         return {
-            player: {share: found[i, :, k] for i, share in enumerate(SHARES)} for k, player in enumerate(self.players)
+            player: dict(zip(SHARES, np.quantile(paths, SHARES, axis=0) if len(paths) else unknown, strict=True))
+            for player, paths in found.items()
         }
+
+    def paths(self, player: str) -> Array:
+        """The discounted payoff up to each date in every history kept, ``(replication, date)``; NaN if it failed."""
+        place, size = self._place(player, self.players, "player"), len(self.players)
+        return self._kept[:, place : len(self.times) * size : size].copy()
 
     def events(self, replication: int) -> tuple[Event, ...]:
         """What happened in one history: ``(time, event, {variable: new value})`` in order.

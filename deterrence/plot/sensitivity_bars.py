@@ -1,0 +1,162 @@
+"""Which parameters a quantity's variance comes from, as bars."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from deterrence.analysis.sensitivity import Sensitivity
+from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    REGIONS,
+    Size,
+    axis_words,
+    legend,
+    new_axes,
+    note,
+    parameter_words,
+    tick_words,
+    title,
+    wrapped,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deterrence.analysis.morris import Screening
+    from deterrence.scenario.scenario import Scenario
+
+MOST: Mapping[str, int] = {"page": 20, "slide": 9}
+ROW: Mapping[str, float] = {"page": 0.29, "slide": 0.4}
+NAMES: Mapping[str, int] = {"page": 36, "slide": 34}
+THICK = 0.36
+Array = npt.NDArray[np.float64]
+
+
+def sensitivity_bars(
+    sensitivity: Sensitivity, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page"
+) -> Axes:
+    """Draw first-order and total Sobol' indices with their intervals, the largest total first.
+
+    Parameters
+    ----------
+    sensitivity
+        The answer of `sensitivity`.
+    scenario
+        Says what the parameters mean.
+    ax, size
+        Where to draw; see `deterrence.plot.style.new_axes`.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown size.
+
+    Examples
+    --------
+    >>> from deterrence import load, sensitivity
+    >>> ax = sensitivity_bars(sensitivity(load("technology-for-money"), "treaty == keep", samples=256))
+    >>> ax.get_yticklabels()[0].get_text()
+    'need'
+    """
+    order = np.argsort(-sensitivity.total, kind="stable")[: MOST[size]]
+    high = ROW[size] * (max(3, len(order)) + 0.4)
+    axes = new_axes(ax, size, height=high + AMPLE)
+    title(axes, f"What {sensitivity.quantity} depends on", size)
+    if not sensitivity.varies:
+        axes.set_axis_off()
+        write(axes, 0.5, 0.5, wrapped(sensitivity.sentences()[0], 60), size=size, at=axes.transAxes)
+        set_height(axes, high)
+        return axes
+    rows = -np.arange(len(order), dtype=float)
+    _names(axes, [sensitivity.parameters[k] for k in order], rows, scenario, size)
+    handles: list[Artist] = [
+        _bars(axes, rows + THICK / 2, sensitivity.first[order], sensitivity.first_interval[order], BLUE, ""),
+        _bars(axes, rows - THICK / 2, sensitivity.total[order], sensitivity.total_interval[order], REGIONS[1], "///"),
+        Line2D([], [], color=BLACK, linewidth=1),
+    ]
+    axes.set_ylim(rows[-1] - 0.6, 0.6)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axis_words(axes, size, x=f"share of the variance of {sensitivity.quantity}")
+    words = ["by itself (first order)", "with all its interactions (total)", f"{100 * sensitivity.level:g} % interval"]
+    legend(axes, handles, words, size, columns=3)
+    left = len(sensitivity.parameters) - len(order)
+    more = [f"{left} further parameters, of smaller total, are not shown"] if left else []
+    note(axes, ". ".join([*sensitivity.sentences(), *more]), size)
+    set_height(axes, high)
+    return axes
+
+
+def screening_bars(
+    screening: Screening, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page"
+) -> Axes:
+    """Draw the Morris screening of parameters: the mean absolute effect of each, and how much it differs by place.
+
+    Parameters
+    ----------
+    screening
+        Of a `Sensitivity` that has one.
+    scenario
+        Says what the parameters mean.
+    ax, size
+        Where to draw; see `deterrence.plot.style.new_axes`.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown size.
+    """
+    order = np.argsort(-screening.influence, kind="stable")[: 2 * MOST[size]]
+    high = 0.7 * ROW[size] * (len(order) + 0.4)
+    axes = new_axes(ax, size, height=high + AMPLE)
+    rows = -np.arange(len(order), dtype=float)
+    names = [screening.parameters[k] for k in order]
+    kept = np.array([name in screening.kept for name in names])
+    title(axes, "Screening: which parameters matter at all", size)
+    _names(axes, names, rows, scenario, size)
+    handles: list[Artist] = []
+    words: list[str] = []
+    for chosen, colour, hatch, word in ((kept, BLUE, "", "goes on"), (~kept, REGIONS[5], "///", "held at baseline")):
+        if chosen.any():
+            drawn = _bars(axes, rows[chosen], screening.influence[order][chosen], None, colour, hatch, thick=0.7)
+            handles, words = [*handles, drawn], [*words, word]
+    (dots,) = axes.plot(screening.deviation[order], rows, "D", color="white", markeredgecolor=BLACK, markersize=4)
+    axes.set_ylim(rows[-1] - 0.6, 0.6)
+    axes.set_xlim(left=0)
+    axis_words(axes, size, x="mean absolute effect of moving through half of the prior")
+    legend(axes, [*handles, dots], [*words, "standard deviation of the effect"], size, columns=3)
+    left = len(screening.parameters) - len(order)
+    more = f" {left} further parameters, of smaller effect, are not shown." if left else ""
+    note(axes, f"{screening.trajectories} trajectories.{more}", size)
+    set_height(axes, high)
+    return axes
+
+
+def _names(ax: Axes, names: Sequence[str], rows: Array, scenario: Scenario | None, size: Size) -> None:
+    words = [parameter_words(scenario, name) for name in names]
+    lines = [textwrap.wrap(word, NAMES[size], max_lines=2, placeholder=" …") for word in words]
+    tick_words(ax, "y", rows.tolist(), ["\n".join(pair) for pair in lines], size)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def _bars(
+    ax: Axes, rows: Array, value: Array, ends: Array | None, colour: str, hatch: str, *, thick: float = THICK
+) -> Patch:
+    look: Any = {"facecolor": colour, "hatch": hatch, "edgecolor": GREY, "linewidth": 0.5}
+    ax.barh(rows, value, thick, zorder=3, **look)
+    if ends is not None:
+        ax.hlines(rows, ends[:, 0], ends[:, 1], color=BLACK, linewidth=1, zorder=4)
+    return Patch(**look)
