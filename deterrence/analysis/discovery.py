@@ -27,6 +27,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 Array = npt.NDArray[np.float64]
 
 
@@ -146,6 +148,12 @@ class Discovery:
     def box(self, index: int, cover: int = 0) -> Box:
         """One box of a peeling trajectory, by its index there; negative ones count from the end."""
         return self.trajectories[cover].boxes[index]
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the parameter ranges of every suggested box."""
+        from deterrence.plot.discovery_boxes import discovery_boxes
+
+        return discovery_boxes(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

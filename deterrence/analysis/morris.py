@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -59,6 +62,12 @@ class Screening:
         """The largest influence of a dropped parameter; 0 where none was dropped."""
         rows = zip(self.parameters, self.influence, strict=True)
         return max((float(value) for name, value in rows if name not in self.kept), default=0.0)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the mean absolute effect of every parameter, and how much it differs by place."""
+        from deterrence.plot.sensitivity_bars import screening_bars
+
+        return screening_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

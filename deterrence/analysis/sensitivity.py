@@ -29,6 +29,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 Array = npt.NDArray[np.float64]
 
 MANY = 20
@@ -88,6 +90,12 @@ class Sensitivity:
     def varies(self) -> bool:
         """Whether the quantity varied at all."""
         return self.variance > 0
+
+    def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw first-order and total indices as bars, with their intervals; `scenario` says what parameters mean."""
+        from deterrence.plot.sensitivity_bars import sensitivity_bars
+
+        return sensitivity_bars(self, scenario=scenario, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -38,5 +38,6 @@ def set_height(ax: Axes, inches: float) -> None:
     sheet.set_size_inches(wide, new)
     sheet.keep(small_print=small_print, legend=legend)
     heading = ax._left_title if hasattr(ax, "_left_title") else ax.title
-    heading.set_transform(blended_transform_factory(sheet.transFigure, ax.transAxes) + ax.titleOffsetTrans)
+    lift = ax.titleOffsetTrans  # type: ignore[attr-defined]  # the stubs lack it
+    heading.set_transform(blended_transform_factory(sheet.transFigure, ax.transAxes) + lift)
     heading.set_x(MARGIN)

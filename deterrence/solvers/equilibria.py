@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ import numpy.typing as npt
 from deterrence.game.information import InformationSet
 from deterrence.game.normal_form import NormalFormGame, deviation_payoffs, expected_payoffs
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 NOISE = 1e-13
 MOST_ROWS = 60
@@ -165,6 +168,12 @@ class Equilibria(Sequence[Equilibrium]):
     def at(self, point: int) -> tuple[Equilibrium, ...]:
         """The equilibria of one parameter point."""
         return tuple(self[int(k)] for k in np.flatnonzero(self.point == point))
+
+    def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the equilibria of one parameter point: as bars or, with a `game` of two by two, where best replies cross."""
+        from deterrence.plot.equilibria_plot import equilibria_plot
+
+        return equilibria_plot(self, game=game, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

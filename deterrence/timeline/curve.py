@@ -14,6 +14,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 Array = npt.NDArray[np.float64]
 SHOWN = 12
 
@@ -90,6 +92,12 @@ class Curve:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.array(self.value, dtype=dtype)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the curve over time, with two standard errors either way."""
+        from deterrence.plot.curves import curve_plot
+
+        return curve_plot(self, ax=ax, size=size)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row a date."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from deterrence.plot.style import Axes, Size
+
 Event = tuple[float, str, dict[str, str]]
 
 
@@ -219,6 +221,13 @@ class Ensemble:
             raise EvaluationError(Problem(f"{self.failed:,} replications failed; {where}: {first.error}"))
         if self.lost:
             raise EvaluationError(Problem(self.lost[0]))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw how likely each report is over time or, without reports, how the first player's payoff is spread."""
+        from deterrence.plot.fan_chart import fan_chart
+        from deterrence.plot.report_curves import report_curves
+
+        return report_curves(self, ax=ax, size=size) if self.reports else fan_chart(self, ax=ax, size=size)
 
     def columns(self) -> dict[str, Curve]:
         """All curves: ``<report>``, ``ever.<report>`` and ``payoff.<player>``."""

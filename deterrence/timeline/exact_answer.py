@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from deterrence.plot.style import Axes, Size
+
 T = TypeVar("T")
 
 
@@ -84,6 +86,12 @@ class ExactAnswer:
     def payoff(self, player: str) -> Curve:
         """The expected discounted payoff up to each date."""
         return _named(self.accrued, player, "player")
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw how likely each report is over time."""
+        from deterrence.plot.report_curves import report_curves
+
+        return report_curves(self, ax=ax, size=size)
 
     def columns(self) -> dict[str, Array]:
         """All curves: ``<report>``, ``ever.<report>`` and ``payoff.<player>``."""

@@ -16,6 +16,8 @@ from deterrence.timeline.curve import Curve, Estimate
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 TIE = 1e-12
 HALVINGS = 80
 
@@ -81,6 +83,12 @@ class FirstTime:
         """Whether the chance is large enough at a date, as the piece that begins before it has it."""
         offset = np.array([date - self.course.starts[place]])
         return bool(self.course.pieces[place].at(offset)[0, 0] >= enough)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the chance of having come about by each date."""
+        from deterrence.plot.first_passage import first_passage
+
+        return first_passage(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; what is infinite or has no value is None."""

@@ -15,6 +15,8 @@ from deterrence.timeline.curve import Array, Curve, Estimate
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -76,6 +78,12 @@ class FirstTimes:
         )
         value = float(ordered[at])
         return Estimate(value, float(ordered[high] - ordered[low]) / 4 if value < math.inf else 0.0)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the chance of having come about by each date."""
+        from deterrence.plot.first_passage import first_passage
+
+        return first_passage(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

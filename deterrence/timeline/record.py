@@ -22,6 +22,8 @@ from deterrence.timeline.event_log import NOTE, Entry
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 HEADER = ("date", "event", "what changed", "who decided")
 SHOWN, TAIL = 60, 10
 
@@ -88,6 +90,12 @@ class Trace:
         if self.error is not None:
             where = f"replication {self.replication} of seed {self.seed} ended at {self.end:g}"
             raise EvaluationError(Problem(f"{where}: {self.error}"))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the history as a strip: events as ticks, and what each variable's value was."""
+        from deterrence.plot.event_strip import event_strip
+
+        return event_strip(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; a number that is not finite is None."""
