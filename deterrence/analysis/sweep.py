@@ -117,7 +117,27 @@ def sweep(
     if not grid:
         found, axes = {**found, **axes}, {POINT: np.arange(question.points, dtype=float)}
     provenance = origin(scenario, given, suppositions(scenario, suppose), question.concept)
-    return Table(axes=axes, columns=found, outcomes=outcomes, failed=failed, lost=tuple(lost), provenance=provenance)
+    return Table(
+        axes=axes,
+        columns=found,
+        outcomes=outcomes,
+        failed=failed,
+        lost=tuple(lost),
+        baseline={name: float((given or {}).get(name, scenario.baseline[name])) for name in grid or points or {}},
+        words=_words(scenario, list(grid or points or {}), wanted),
+        provenance=provenance,
+    )
+
+
+def _words(scenario: Scenario, parameters: list[str], quantities: Mapping[str, str]) -> dict[str, str]:
+    """What axes and columns mean."""
+    found = {f"payoff.{name}": f"payoff of {player.label}" for name, player in scenario.players.items()}
+    found |= {"margin": "smallest margin of a decision that is reached"}
+    found |= {name: f"{name}: {text}" for name, text in quantities.items()}
+    for name in parameters:
+        meaning, unit = scenario.parameters[name].meaning, scenario.parameters[name].unit
+        found[name] = name + (f": {meaning}" if meaning else "") + (f" ({unit})" if unit else "")
+    return found
 
 
 def _in_tree_order(scenario: Scenario, outcomes: list[History], column: npt.NDArray[Any]) -> tuple[History, ...]:

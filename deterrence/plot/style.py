@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
+from matplotlib.axes import Axes as Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -131,7 +131,14 @@ def plain_axes(ax: Axes, size: Size) -> None:
     ax.set_facecolor("white")
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set(color=GREY, linewidth=0.8)
-    ax.tick_params(labelsize=POINTS[size], labelcolor=BLACK, color=GREY, direction="out", labelfontfamily="DejaVu Sans")
+    ax.tick_params(
+        labelsize=POINTS[size],
+        labelcolor=BLACK,
+        color=GREY,
+        direction="out",
+        pad=0.5 * POINTS[size],
+        labelfontfamily="DejaVu Sans",
+    )
 
 
 def bare(ax: Axes) -> None:
@@ -228,7 +235,7 @@ def axis_words(ax: Axes, size: Size, *, x: str | None = None, y: str | None = No
         restyled(ax.xaxis.label, size).set_text(wrapped(x, long))
         restyled(ax.xaxis.label, size)
     if y is not None:
-        restyled(ax.yaxis.label, size).set_text(wrapped(y, max(16, int(0.6 * long))))
+        restyled(ax.yaxis.label, size).set_text(wrapped(y, int(0.46 * 72 * INCHES[size][1] / (WIDE * POINTS[size]))))
         restyled(ax.yaxis.label, size)
 
 
@@ -253,7 +260,11 @@ def legend(ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size
     for text in made.get_texts():
         restyled(text, size)
     if isinstance(ax, Picture):
-        sheet.keep(legend=made.get_window_extent().height / sheet.bbox.height)
+        tall = float(made.get_window_extent().height)
+        if size == "page":  # a page has room below: the axes keep their height
+            wide, high = sheet.get_size_inches()
+            sheet.set_size_inches(wide, high + tall / sheet.dpi)
+        sheet.keep(legend=tall / sheet.bbox.height)
     return made
 
 

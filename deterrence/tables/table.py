@@ -19,6 +19,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.axes import Axes
 
 Column = npt.NDArray[Any]
 POINT = "point"
@@ -51,6 +52,10 @@ class Table:
         How many points have no answer; their columns hold NaN.
     lost
         What is missing because work could not be done, or was left to others: a line each.
+    baseline
+        The value of each parameter on an axis where nothing is varied, as far as it is known.
+    words
+        Name of an axis or column to what it means, as far as it is known.
 
     Examples
     --------
@@ -66,6 +71,8 @@ class Table:
     outcomes: tuple[tuple[tuple[str, str], ...], ...] = ()
     failed: int = 0
     lost: tuple[str, ...] = ()
+    baseline: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=lambda: Provenance(scenario="", hash=""))
 
     def __post_init__(self) -> None:
@@ -111,6 +118,7 @@ class Table:
         if not os.fspath(path).endswith(".npz"):
             raise ArgumentError(f"'{os.fspath(path)}' does not end in .npz", "for .csv use to_csv")
         meta = {"axes": list(self.axes), "outcomes": self.outcomes, "failed": self.failed, "lost": self.lost}
+        meta |= {"baseline": dict(self.baseline), "words": dict(self.words)}
         meta["provenance"] = self.provenance.to_dict()
         arrays = {f"axis:{n}": a for n, a in self.axes.items()} | {f"column:{n}": a for n, a in self.columns.items()}
         part = Path(f"{os.fspath(path)}.part")
@@ -135,8 +143,15 @@ class Table:
         outcomes = tuple(tuple((variable, value) for variable, value in path) for path in meta["outcomes"])
         provenance = Provenance(**meta["provenance"])
         lost = tuple(meta.get("lost", ()))
+        known = {"baseline": meta.get("baseline", {}), "words": meta.get("words", {})}
         return cls(
-            axes=axes, columns=columns, outcomes=outcomes, failed=meta["failed"], lost=lost, provenance=provenance
+            axes=axes,
+            columns=columns,
+            outcomes=outcomes,
+            failed=meta["failed"],
+            lost=lost,
+            provenance=provenance,
+            **known,
         )
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
@@ -176,6 +191,16 @@ class Table:
         counts = np.bincount(column[column >= 0].ravel(), minlength=len(self.outcomes))
         order = np.argsort(-counts, kind="stable")
         return [(float(counts[i]) / max(1, len(self)), self.outcomes[i]) for i in order if counts[i]]
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw a grid of one parameter as a slice, of two as a phase diagram; options as those figures have them."""
+        if len(self.axes) == 1:
+            from deterrence.plot.slice import parameter_slice
+
+            return parameter_slice(self, **options)
+        from deterrence.plot.phase_diagram import phase_diagram
+
+        return phase_diagram(self, **options)
 
     def __str__(self) -> str:
         axes = " x ".join(f"{name} ({len(values):,})" for name, values in self.axes.items()) or "one point"

@@ -1,0 +1,77 @@
+"""What the outcomes of a table are called: the steps in which they differ, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from deterrence.tables.table import Table
+from deterrence.tables.text import number
+
+Ints = npt.NDArray[np.int64]
+Path = tuple[tuple[str, str], ...]
+MOST = 8
+NONE = -1
+NO_ANSWER = "no answer"
+FEW = 6
+HARD = "\N{NO-BREAK SPACE}"
+
+
+def outcome_words(paths: Sequence[Path]) -> list[str]:
+    r"""Each path without the steps that all share.
+
+    A step is not broken over lines (its blanks are no-break spaces).
+
+    >>> outcome_words([(("treaty", "keep"), ("fund", "pay")), (("treaty", "leave"), ("fund", "pay"))])
+    ['treaty\xa0=\xa0keep', 'treaty\xa0=\xa0leave']
+    """
+    shared = set(paths[0]).intersection(*map(set, paths[1:])) if len(paths) > 1 else set()
+    kept = [[step for step in path if step not in shared] for path in paths]
+    return [
+        ", ".join(f"{name}{HARD}={HARD}{value}" for name, value in path) or "nothing else is decided" for path in kept
+    ]
+
+
+def regions_of(table: Table, column: str | None) -> tuple[Ints, list[str]]:
+    """The number of each point's region, -1 where there is no answer, and what the regions are called.
+
+    Of many regions the smallest are one, the last. The regions are the
+    outcomes, or the values of a column of few values.
+    """
+    if column is None:
+        labels, words = table.columns["outcome"].astype(np.int64), outcome_words(table.outcomes)
+    else:
+        values = table.columns[column]
+        found, labels = np.unique(values[np.isfinite(values)], return_inverse=True)
+        words = _named(column, found)
+        whole = np.full(values.shape, NONE, dtype=np.int64)
+        whole[np.isfinite(values)] = labels
+        labels = whole
+    return _gathered(labels, words)
+
+
+def has_regions(table: Table, column: str) -> bool:
+    """Whether a column has so few values that they are regions."""
+    values = table.columns[column]
+    return bool(len(np.unique(values[np.isfinite(values)])) <= FEW and set(np.unique(values)) <= {0.0, 1.0})
+
+
+def _named(column: str, values: npt.NDArray[np.float64]) -> list[str]:
+    if set(values.tolist()) <= {0.0, 1.0}:
+        return [column if value else f"not {column}" for value in values]
+    return [f"{column} = {number(float(value))}" for value in values]
+
+
+def _gathered(labels: Ints, words: list[str]) -> tuple[Ints, list[str]]:
+    """Regions that occur, largest first, renumbered; the smallest of too many as one."""
+    counts = np.bincount(labels[labels >= 0].ravel(), minlength=len(words))
+    order = [int(i) for i in np.argsort(-counts, kind="stable") if counts[i]]
+    new = np.full(len(words) + 1, NONE, dtype=np.int64)
+    for place, old in enumerate(order):
+        new[old] = min(place, MOST - 1) if len(order) > MOST else place
+    kept = [words[old] for old in order]
+    if len(order) > MOST:
+        kept = [*kept[: MOST - 1], f"{len(order) - MOST + 1} rarer outcomes"]
+    return new[labels], kept
