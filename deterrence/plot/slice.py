@@ -167,7 +167,7 @@ def _limits(ax: Axes, table: Table, chosen: Sequence[str]) -> tuple[float, float
 
 def _changes(xs: Array, labels: npt.NDArray[np.int64]) -> list[float]:
     at = np.flatnonzero(np.diff(labels))
-    return ((xs[at] + xs[at + 1]) / 2).tolist()
+    return [float(value) for value in (xs[at] + xs[at + 1]) / 2]
 
 
 def _strip(

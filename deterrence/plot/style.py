@@ -219,10 +219,10 @@ def restyled(text: Text, size: Size, *, points: float | None = None, colour: str
     return text
 
 
-def title(ax: Axes, text: str, size: Size = "page") -> Text:
-    """A title in words, flush left, wrapped to the width of the axes."""
+def title(ax: Axes, text: str, size: Size = "page", *, share: float = 1.0) -> Text:
+    """A title in words, flush left, wrapped to a share of the width of the axes."""
     points = TITLE * POINTS[size]
-    ax.set_title(wrapped(text, int(sheet_width(ax) / (BOLD * points))), loc="left", pad=POINTS[size])
+    ax.set_title(wrapped(text, int(share * sheet_width(ax) / (BOLD * points))), loc="left", pad=POINTS[size])
     made = ax._left_title if hasattr(ax, "_left_title") else ax.title
     made.set_fontweight("bold")
     return restyled(made, size, points=points)

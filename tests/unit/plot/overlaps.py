@@ -37,8 +37,10 @@ def _is_shown(text: Text) -> bool:
     if axes is None:
         return True
     for axis in (axes.xaxis, axes.yaxis):
-        if text in axis.findobj(Text):
-            drawn = axis._update_ticks() if axes.axison else []
-            labels = [label for tick in drawn for label in (tick.label1, tick.label2, axis.label)]
-            return any(text is label for label in labels)
+        low, high = sorted(axis.get_view_interval())
+        for tick in [*axis.majorTicks, *axis.minorTicks]:
+            if text is tick.label1 or text is tick.label2:
+                return axes.axison and low - 1e-9 <= tick.get_loc() <= high + 1e-9
+        if text is axis.label:
+            return axes.axison
     return True
