@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from deterrence.plot.labels import box_of, overlap
@@ -16,7 +17,9 @@ def texts_of(ax: Axes) -> list[Text]:
     """All texts that are seen."""
     figure = ax.get_figure(root=True)
     figure.draw_without_rendering()
-    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip() and _is_shown(text)]
+    unseen = _unseen(figure)
+    texts = [text for text in figure.findobj(Text) if id(text) not in unseen]
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
 def overlapping(ax: Axes) -> list[tuple[str, str]]:
@@ -32,15 +35,13 @@ def outside(ax: Axes) -> list[str]:
     return [text for text, box in boxes if box.x0 < -1 or box.y0 < -1 or box.x1 > sheet.x1 + 1 or box.y1 > sheet.y1 + 1]
 
 
-def _is_shown(text: Text) -> bool:
-    axes = text.axes
-    if axes is None:
-        return True
-    for axis in (axes.xaxis, axes.yaxis):
-        low, high = sorted(axis.get_view_interval())
-        for tick in [*axis.majorTicks, *axis.minorTicks]:
-            if text is tick.label1 or text is tick.label2:
-                return axes.axison and low - 1e-9 <= tick.get_loc() <= high + 1e-9
-        if text is axis.label:
-            return axes.axison
-    return True
+def _unseen(figure: Figure) -> set[int]:
+    """The ids of labels of ticks that are not drawn, and of all labels of axes that are switched off."""
+    found: set[int] = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            drawn = axis._update_ticks() if axes.axison else []
+            seen = [label for tick in drawn for label in (tick.label1, tick.label2)]
+            seen += [axis.label, axis.offsetText] if axes.axison else []
+            found |= {id(text) for text in axis.findobj(Text)} - {id(label) for label in seen}
+    return found
