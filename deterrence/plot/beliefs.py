@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError
+from deterrence.plot.glyphs import drawable
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.segments import Segment, draw_segments, label_segments, swatch
-from deterrence.plot.style import Size, axis_words, legend, new_axes, note, tick_words, title, wrapped
+from deterrence.plot.style import Size, axis_words, legend, new_axes, note, tick_words, title
 from deterrence.solvers.decision import DecisionNode, chance_text
 from deterrence.solvers.solution import Solution
 
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 MOST: Mapping[str, int] = {"page": 14, "slide": 7}
 ROW: Mapping[str, float] = {"page": 0.26, "slide": 0.33}
 NAMES: Mapping[str, int] = {"page": 40, "slide": 34}
-BELOW = 0.86
+LINE: Mapping[str, float] = {"page": 0.54, "slide": 0.62}  # how many rows high a line of a name is
+BELOW, APART = 0.86, 0.35
+BELIEVES = "believes"
 LEAST = 1e-12
 
 Bar = tuple[str, str, dict[str, float]]
@@ -62,12 +67,14 @@ def belief_bars(
         raise ArgumentError("there is no decision to show", "name some in `variables`")
     shown = chosen[: MOST[size]]
     bars = [bar for decision in shown for bar in _bars(solution, decision)]
-    places = _places(bars)
-    high = ROW[size] * (0.6 - places[-1] + 0.5)
+    names = ["\n".join(textwrap.wrap(drawable(bar[0]), NAMES[size], max_lines=3, placeholder=" …")) for bar in bars]
+    places = _places(names, LINE[size])
+    lowest = places[-1] - max(0.5, LINE[size] * (1 + names[-1].count("\n")) / 2)
+    high = ROW[size] * (0.6 - lowest)
     axes = new_axes(ax, size, height=high + AMPLE)
     axes.set_xlim(0, 1)
-    axes.set_ylim(places[-1] - 0.5, 0.6)
-    tick_words(axes, "y", places, [wrapped(bar[0], NAMES[size]) for bar in bars], size)
+    axes.set_ylim(lowest, 0.6)
+    tick_words(axes, "y", places, names, size)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axis_words(axes, size, x="probability")
@@ -98,7 +105,7 @@ def _bars(solution: Solution, decision: DecisionNode) -> list[Bar]:
     if decision.beliefs:
         known = set(decision.history)
         shares = {_told(history, known): chance for history, chance in decision.beliefs}
-        found.append(("believes", f"{name} believes", shares))
+        found.append((BELIEVES, f"{name} believes", shares))
     return found
 
 
@@ -108,11 +115,12 @@ def _told(history: Sequence[tuple[str, str]], known: set[tuple[str, str]]) -> st
     )
 
 
-def _places(bars: Sequence[Bar]) -> list[float]:
-    """Where each bar is; beliefs are close under their choices."""
-    found: list[float] = []
-    for name, *_ in bars:
-        found.append(0.0 if not found else found[-1] - (BELOW if name == "believes" else 1.25))
+def _places(names: Sequence[str], line: float) -> list[float]:
+    """Where each bar is, so that names of several lines keep clear; beliefs are close under their choices."""
+    high = [max(BELOW, line * (1 + name.count("\n"))) for name in names]
+    found = [0.0]
+    for (above, this), name in zip(itertools.pairwise(high), names[1:], strict=True):
+        found.append(found[-1] - (above + this) / 2 - (0.0 if name == BELIEVES else APART))
     return found
 
 

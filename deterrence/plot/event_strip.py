@@ -75,7 +75,7 @@ def event_strip(
     lanes = {name: -float(place) for place, name in enumerate(events)}
     gap = len(events) + 0.4 * bool(events)
     rows = {name: -gap - place for place, name in enumerate(shown)}
-    depth = gap + len(shown)
+    depth = max(1.0, gap + len(shown))
     high = LANE[size] * (depth + 0.4)
     axes = new_axes(ax, size, height=high + AMPLE)
     axes.set_xlim(0, trace.end or 1.0)

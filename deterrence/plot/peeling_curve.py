@@ -51,8 +51,12 @@ def peeling_curve(discovery: Discovery, *, cover: int = 0, ax: Axes | None = Non
     >>> ax.get_xlabel()
     'coverage: share of all failures that lie in the box'
     """
+    if not discovery.trajectories:
+        raise ArgumentError("no box was searched for", "; ".join(discovery.sentences()))
     if not 0 <= cover < len(discovery.trajectories):
-        raise ArgumentError(f"there is no trajectory {cover}", f"there are {len(discovery.trajectories)}, from 0")
+        raise ArgumentError(
+            f"there is no trajectory {cover}", f"there are {len(discovery.trajectories)}, from 0"
+        )
     axes, path = new_axes(ax, size), discovery.trajectories[cover]
     axes.plot(path.coverage, path.density, color=GREY, linewidth=0.8, zorder=2)
     numbers = np.unique(path.restricted).tolist()

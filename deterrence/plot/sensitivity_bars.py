@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from deterrence.scenario.scenario import Scenario
 
 MOST: Mapping[str, int] = {"page": 20, "slide": 9}
+MOST_SCREENED: Mapping[str, int] = {"page": 40, "slide": 14}
 ROW: Mapping[str, float] = {"page": 0.29, "slide": 0.4}
 NAMES: Mapping[str, int] = {"page": 36, "slide": 34}
 THICK = 0.36
@@ -118,7 +119,7 @@ def screening_bars(
     ArgumentError
         An unknown size.
     """
-    order = np.argsort(-screening.influence, kind="stable")[: 2 * MOST[size]]
+    order = np.argsort(-screening.influence, kind="stable")[: MOST_SCREENED[size]]
     high = 0.7 * ROW[size] * (len(order) + 0.4)
     axes = new_axes(ax, size, height=high + AMPLE)
     rows = -np.arange(len(order), dtype=float)

@@ -170,7 +170,7 @@ class Equilibria(Sequence[Equilibrium]):
         return tuple(self[int(k)] for k in np.flatnonzero(self.point == point))
 
     def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
-        """Draw the equilibria of one parameter point: as bars or, with a `game` of two by two, where best replies cross."""
+        """Draw the equilibria of one point: as bars or, with a `game` of two by two, where best replies cross."""
         from deterrence.plot.equilibria_plot import equilibria_plot
 
         return equilibria_plot(self, game=game, ax=ax, size=size)
