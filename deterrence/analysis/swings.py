@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deterrence.analysis.arguments import named_parameters, whole_number
-from deterrence.errors import ArgumentError, ConceptError, EvaluationError, NoAnswerError, expect_kind, nearest
+from deterrence.errors import ArgumentError, ConceptError, EvaluationError, expect_kind, nearest
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+from deterrence.timeline.answer import Answer, in_time
 from deterrence.timeline.curve import Estimate
 from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact import exact
 from deterrence.timeline.exact_answer import ExactAnswer
 from deterrence.timeline.simulate import simulate
 from deterrence.timeline.totals import paired
@@ -24,7 +24,6 @@ from deterrence.timeline.totals import paired
 if TYPE_CHECKING:
     import pandas as pd
 
-Answer = ExactAnswer | Ensemble
 SHOWN = 12
 NOTICEABLE = 1e-9
 
@@ -189,6 +188,8 @@ def swings(
     replications = whole_number("replications", replications)
     ask = _Question(scenario, report, date, suppose, replications, seed)
     base = ask.at(given or {})
+    if isinstance(base, Ensemble):
+        base.raise_for_status()
     rows, unanswered = [], []
     for done, name in enumerate(names):
         low, high = scenario.span(name)
@@ -223,10 +224,15 @@ class _Question:
 
     def at(self, point: Mapping[str, float]) -> Answer:
         """Exactly where the clocks allow."""
-        try:
-            return exact(self.scenario, given=point, suppose=self.suppose, times=[self.date])
-        except NoAnswerError:
-            return self.simulated(point)
+        return in_time(
+            self.scenario,
+            given=point,
+            suppose=self.suppose,
+            times=[self.date],
+            replications=self.replications,
+            keep=self.replications,
+            seed=self.seed,
+        )
 
     def simulated(self, point: Mapping[str, float]) -> Ensemble:
         run = simulate(
@@ -244,6 +250,8 @@ class _Question:
     def move(self, base: Answer, given: Mapping[str, float], change: Mapping[str, float]) -> Estimate:
         """How the chance moves from a point to another; history by history where it is simulated."""
         there = self.at({**given, **change}) if isinstance(base, ExactAnswer) else self.simulated({**given, **change})
+        if isinstance(there, Ensemble):
+            there.raise_for_status()
         if isinstance(there, ExactAnswer):
             return Estimate(float(there.ever(self.report).value[0] - base.ever(self.report).value[0]), 0.0)
         if isinstance(base, ExactAnswer):

@@ -12,9 +12,11 @@ from deterrence.errors import EvaluationError, NoAnswerError
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.interval import wilson
+from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.curve import Estimate
-from deterrence.timeline.exact import exact
-from deterrence.timeline.simulate import simulate
+from deterrence.timeline.exact import exact_of_table
+from deterrence.timeline.simulate import play_table
+from deterrence.timeline.table import Table
 
 ROUNDS = (10_000, 100_000, 1_000_000)
 SURE = 4.0  # standard errors
@@ -66,24 +68,18 @@ class TimelineTest:
         """How likely the report is. Raises `EvaluationError` where something has no value."""
         date = float(self.asked.at if self.asked.at is not None else self.asked.by or 0.0)
         point = {**self.claim.given, **given}
+        table = compile_timeline(self.scenario, given=point, suppose=self.claim.suppose)
         try:
-            answer = exact(self.scenario, given=point, suppose=self.claim.suppose, times=[date])
+            answer = exact_of_table(table, times=[date])
         except NoAnswerError:
-            return self._simulated(point, date, rounds)
+            return self._simulated(table, date, rounds)
         curve = answer.probability if self.asked.at is not None else answer.ever
         value = float(curve(self.asked.quantity).value[0])
         return Chance(Estimate(value, 0.0), value, value, 0)
 
-    def _simulated(self, point: Mapping[str, float], date: float, rounds: Sequence[int]) -> Chance:
+    def _simulated(self, table: Table, date: float, rounds: Sequence[int]) -> Chance:
         for replications in rounds:
-            run = simulate(
-                self.scenario,
-                given=point,
-                suppose=self.claim.suppose,
-                times=[date],
-                replications=replications,
-                keep=0,
-            )
+            run = play_table(table, times=[date], replications=replications, keep=0)
             run.raise_for_status()
             curve = run.probability if self.asked.at is not None else run.ever
             estimate = curve(self.asked.quantity).at(date)

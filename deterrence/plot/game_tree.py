@@ -18,14 +18,13 @@ from deterrence.plot.pruning import Cut, cut
 from deterrence.plot.style import (
     INCHES,
     POINTS,
-    TITLE,
     Picture,
     Size,
     bare,
+    fit_sheet,
     legend,
     new_axes,
     note,
-    sheet_of,
     sheet_width,
     title,
     write,
@@ -145,19 +144,7 @@ class _Drawing:
         self._legend()
         if self.part.hidden:
             note(self.ax, self.part.words(), self.size)
-        if isinstance(self.ax, Picture):
-            self._fit_sheet()
-
-    def _fit_sheet(self) -> None:
-        """As tall as the tree needs, title, legend and small print included."""
-        sheet = sheet_of(self.ax)
-        high = float(sheet.get_size_inches()[1])
-        lines = 1 + self.ax.get_title(loc="left").count("\n")
-        above = (lines * 1.6 * TITLE * POINTS[self.size] + 12) / 72
-        wanted = sum(sheet.kept) * high + above + (self.at.high + 2.7 * self.points) / 72
-        sheet.set_size_inches(INCHES[self.size][0], wanted)
-        small_print, under = sheet.kept
-        sheet.keep(small_print=small_print * high / wanted, legend=under * high / wanted)
+        fit_sheet(self.ax, self.at.high + 2.7 * self.points, self.size)
 
     def _edge(self, node: int) -> None:
         parent = int(self.tree.parent[node])

@@ -126,6 +126,17 @@ def sheet_of(ax: Axes) -> Sheet:
     return sheet
 
 
+def fit_sheet(ax: Axes, drawn: float, size: Size) -> None:
+    """Make a sheet as tall as a diagram of so many points needs, title, legend and small print included."""
+    if isinstance(ax, Picture):
+        sheet = sheet_of(ax)
+        high, (small_print, under) = float(sheet.get_size_inches()[1]), sheet.kept
+        lines = 1 + ax.get_title(loc="left").count("\n")
+        wanted = (small_print + under) * high + (lines * 1.6 * TITLE * POINTS[size] + 12 + drawn) / 72
+        sheet.set_size_inches(INCHES[size][0], wanted)
+        sheet.keep(small_print=small_print * high / wanted, legend=under * high / wanted)
+
+
 def plain_axes(ax: Axes, size: Size) -> None:
     """Two thin spines, ticks outside, and text of this size."""
     ax.set_facecolor("white")

@@ -21,10 +21,9 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import names
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
+from deterrence.timeline.answer import in_time
 from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact import exact
 from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.simulate import simulate
 
 DRAWS = 2_000
 HISTORIES = 20_000
@@ -147,13 +146,9 @@ def _in_time(
     scenario: Scenario, given: Mapping[str, float] | None, suppose: Suppose, watching: Watch
 ) -> tuple[ExactAnswer | Ensemble | None, Swings | None, list[str]]:
     """The timeline exactly, or simulated, what moves the chance of its first report, and what there is to say."""
-    course: ExactAnswer | Ensemble
     try:
-        try:
-            course = exact(scenario, given=given, suppose=suppose)
-        except NoAnswerError:
-            with watching("simulating") as progress:
-                course = simulate(scenario, given=given, suppose=suppose, replications=HISTORIES, progress=progress)
+        with watching("playing the timeline") as progress:
+            course = in_time(scenario, given=given, suppose=suppose, replications=HISTORIES, progress=progress)
         if (isinstance(course, Ensemble) and course.failed) or not course.reports or not scenario.parameters:
             return course, None, []
         if len(scenario.parameters) > MOVED:

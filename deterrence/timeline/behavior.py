@@ -14,7 +14,7 @@ from deterrence.scenario.source import Path
 from deterrence.solvers.ties import tied
 from deterrence.timeline.lookahead import continuation_values
 from deterrence.timeline.offers import Bools, chosen, offers
-from deterrence.timeline.readings import FINE, Array, Ints, Readings
+from deterrence.timeline.readings import FINE, Array, Ints, Readings, earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ def policy(readings: Readings, name: str, codes: Codes, rows: int) -> Policy:
     asked, column = np.nonzero(offered & (error == FINE)[:, None])
     after = {**chosen(codes, asked), name: column.astype(np.uint8)}
     values[asked, column], failed = _worth(readings, name, behavior, after, len(asked))
-    np.maximum.at(error, asked, failed)
+    for row, why in zip(asked[failed != FINE].tolist(), failed[failed != FINE].tolist(), strict=True):
+        error[row] = why if error[row] == FINE else error[row]
     if behavior.precision is None:
         return Policy(_best(values, offered), values, error)
     path: Path = ("timeline", "behavior", name, "precision")
     precision = readings.read(behavior.precision, path, codes, rows)
-    error = np.maximum(error, precision.error)
+    error = earlier(error, precision.error)
     return Policy(logit(values, offered, precision.values), values, error)
 
 

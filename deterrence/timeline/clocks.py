@@ -30,7 +30,8 @@ class Effect:
 class Clock:
     """One event: its kind of clock, its dates, its effects in order, and the first of its streams of draws.
 
-    Stream `stream` is the clock's own; the effect at place `k` draws from ``stream + 1 + k``.
+    Stream `stream` is the clock's own; the effect at place `k` draws
+    the second of each pair of ``stream + k``.
     """
 
     name: str
@@ -89,7 +90,7 @@ def clocks(scenario: Scenario) -> tuple[Clock, ...]:
         effects = tuple(_effects(name, event))
         dates = _dates(event, timeline.horizon) if timeline and kind == DATES else ()
         found.append(Clock(name, event, kind, dates, effects, stream))
-        stream += 1 + len(effects)
+        stream += max(1, len(effects))
     return tuple(found)
 
 

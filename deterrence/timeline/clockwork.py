@@ -12,15 +12,16 @@ from deterrence.timeline.rules import Rules, Scene, State
 
 
 class Running(Protocol):
-    """A clock of one history: when it is due, and how often it was started and its event happened.
+    """A clock of one history: when it is due, and how often it was started.
 
-    `bell` is the SimPy event that its process waits for.
+    `turn` is the number of the draws of the event that it rings for, and
+    `bell` the SimPy event that its process waits for.
     """
 
     clock: Clock
     date: float
     starts: int
-    firings: int
+    turn: int
     bell: Any
 
     def begin(self, state: State, scene: Scene) -> None:
@@ -38,7 +39,7 @@ class Hazard:
 
     def __init__(self, place: int, clock: Clock, draws: tuple[int, int]) -> None:
         self.place, self.clock, self.draws = place, clock, draws
-        self.date, self.starts, self.firings = math.inf, 0, 0
+        self.date, self.starts, self.turn = math.inf, 0, 0
         self.need, self.since = 0.0, 0.0
         self.bell: Any = None
 
@@ -48,6 +49,7 @@ class Hazard:
 
     def ring(self, now: float, scene: Scene) -> None:
         """Wind it up again as it fires."""
+        self.turn = self.starts
         self._draw(now, scene)
 
     def heed(self, state: State, old: Scene, new: Scene, now: float) -> bool:
@@ -74,7 +76,7 @@ class Dates:
 
     def __init__(self, place: int, clock: Clock, draws: tuple[int, int]) -> None:
         self.clock = clock
-        self.date, self.starts, self.firings = math.inf, 0, 0
+        self.date, self.starts, self.turn = math.inf, 0, 0
         self.bell: Any = None
 
     def begin(self, state: State, scene: Scene) -> None:
@@ -83,6 +85,7 @@ class Dates:
 
     def ring(self, now: float, scene: Scene) -> None:
         """Wind it up again as it fires."""
+        self.turn = self.starts
         self._next()
 
     def heed(self, state: State, old: Scene, new: Scene, now: float) -> bool:
@@ -99,7 +102,7 @@ class Countdown:
 
     def __init__(self, place: int, clock: Clock, draws: tuple[int, int], rules: Rules) -> None:
         self.place, self.clock, self.draws, self.rules = place, clock, draws, rules
-        self.date, self.starts, self.firings = math.inf, 0, 0
+        self.date, self.starts, self.turn = math.inf, 0, 0
         self.bell: Any = None
 
     def begin(self, state: State, scene: Scene) -> None:
@@ -109,6 +112,7 @@ class Countdown:
 
     def ring(self, now: float, scene: Scene) -> None:
         """Wind it up again as it fires."""
+        self.turn = self.starts
         self.date = math.inf
 
     def heed(self, state: State, old: Scene, new: Scene, now: float) -> bool:

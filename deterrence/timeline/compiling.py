@@ -18,7 +18,8 @@ from deterrence.timeline.clocks import AFTER, RATE, clocks, farsighted_effects
 from deterrence.timeline.farsighted import markov_perfect
 from deterrence.timeline.firing import Firing
 from deterrence.timeline.markov_game import refuse_undiscounted
-from deterrence.timeline.readings import Ints, Readings
+from deterrence.timeline.offers import require_start
+from deterrence.timeline.readings import Ints, Readings, earlier
 from deterrence.timeline.rest import Rest
 from deterrence.timeline.strategy import Strategy
 from deterrence.timeline.table import NOTHING, Table
@@ -60,7 +61,8 @@ def compile_timeline(
     ConceptError
         The scenario has no timeline; or a decision is farsighted and the discount 0.
     EvaluationError
-        The discount has no value or is negative; or a farsighted decision may lead to an error.
+        The discount has no value or is negative; the initial state breaks a
+        constraint; or a farsighted decision may lead to an error.
     NoAnswerError
         Farsighted play cycles or does not settle, or a clock stands in its way.
     TreeTooLargeError
@@ -70,6 +72,7 @@ def compile_timeline(
         raise ConceptError("the scenario has no `timeline` section, so nothing happens in time")
     supposed = supposed_chances(scenario, fixed_values(scenario, suppose)[0])
     readings = Readings(scenario, parameters_at(scenario, given), supposed)
+    require_start(readings)
     if not farsighted_effects(scenario):
         return _Compiler(readings, scenario.timeline, progress, None).run()
     refuse_undiscounted(Rest(readings, scenario.timeline, ()).discount())
@@ -163,7 +166,7 @@ class _Compiler:
             lottery=np.array(self.firing.lotteries.rows, dtype=np.int64).reshape(-1, 3),
             cumulative=np.array(self.firing.lotteries.cumulative),
             branch=np.array(self.firing.lotteries.branch, dtype=np.int64),
-            error=np.maximum(error, np.maximum(failed, undefined)),
+            error=earlier(earlier(error, failed), undefined),
             delay_error=delay_error,
             payoffs=payoffs,
             reports=reports != 0,

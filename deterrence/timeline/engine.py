@@ -15,13 +15,13 @@ from deterrence.timeline import delays, loop, philox, tally
 Functions = dict[str, Callable[..., Any]]
 
 SOURCES = (
-    *(philox.philox, philox._unit, philox.uniform),
+    *(philox.philox, philox._units, philox.pair, philox.uniform),
     *(delays._ratio, delays.normal_quantile, delays._gamma, delays.delay),
-    *(loop.accrued, loop._pay, loop._drawn, loop._due, loop._earliest, loop._begin, loop.replicate),
+    *(loop.accrued, loop._drawn, loop._due, loop._begin, loop.replicate),
     *(tally._add, tally.play_units),
 )
 CALLED = (loop.replicate, tally.play_units)
-SPAN, DEPTH, BLOCKS = 8, 3, 4096  # 2**8 replications by 2**3 numbers; 4,096 blocks take 200 MB
+SPAN, DEPTH, BLOCKS = 8, 3, 2048  # 2**8 replications by 2**3 numbers; 2,048 blocks take 300 MB
 
 
 @functools.cache
@@ -41,7 +41,8 @@ def compiled_loop() -> Functions | None:
 
 def interpreted_loop() -> Functions:
     """The same functions in plain Python, with draws prefetched by NumPy."""
-    return _linked(SOURCES[3:], _as_it_is, _as_it_is, uniform=Draws().uniform)
+    draws = Draws()
+    return _linked(SOURCES[4:], _as_it_is, _as_it_is, pair=draws.pair, uniform=draws.uniform)
 
 
 def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,10 +72,10 @@ class Draws:
     """Draws of many replications, a block of consecutive replications and numbers of one stream at a time."""
 
     def __init__(self) -> None:
-        self.blocks: dict[tuple[int, int, int, int], list[list[float]]] = {}
+        self.blocks: dict[tuple[int, int, int, int], list[list[list[float]]]] = {}
 
-    def uniform(self, seed: int, replication: int, stream: int, number: int) -> float:
-        """What `philox.uniform` gives, to the bit."""
+    def pair(self, seed: int, replication: int, stream: int, number: int) -> tuple[float, float]:
+        """What `philox.pair` gives, to the bit."""
         place = replication if replication >= 0 else -1 - replication
         key = (seed, stream, place >> SPAN, number >> DEPTH)
         block = self.blocks.get(key)
@@ -82,7 +83,11 @@ class Draws:
             if len(self.blocks) >= BLOCKS:
                 self.blocks.clear()
             rows = np.arange(key[2] << SPAN, (key[2] + 1) << SPAN)
-            block = philox.uniforms(seed, rows, stream, np.arange(key[3] << DEPTH, (key[3] + 1) << DEPTH)).tolist()
+            block = philox.pairs(seed, rows, stream, np.arange(key[3] << DEPTH, (key[3] + 1) << DEPTH)).tolist()
             self.blocks[key] = block
-        u = block[place & ((1 << SPAN) - 1)][number & ((1 << DEPTH) - 1)]
-        return u if replication >= 0 else 1.0 - u
+        u, v = block[place & ((1 << SPAN) - 1)][number & ((1 << DEPTH) - 1)]
+        return (u, v) if replication >= 0 else (1.0 - u, 1.0 - v)
+
+    def uniform(self, seed: int, replication: int, stream: int, number: int) -> float:
+        """What `philox.uniform` gives, to the bit."""
+        return self.pair(seed, replication, stream, number)[0]

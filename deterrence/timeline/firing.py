@@ -15,7 +15,7 @@ from deterrence.timeline.behavior import farsighted, policy
 from deterrence.timeline.clocks import AFTER, RATE, Clock, Effect
 from deterrence.timeline.lotteries import Choice, Lotteries
 from deterrence.timeline.offers import breaks, offers
-from deterrence.timeline.readings import FINE, Array, Ints, Readings
+from deterrence.timeline.readings import FINE, Array, Ints, Readings, earlier
 from deterrence.timeline.strategy import Strategy
 from deterrence.timeline.table import NOTHING
 
@@ -142,7 +142,7 @@ class Firing:
         behavior = farsighted(self.scenario, name)
         if behavior is not None and behavior.precision is not None:
             path: Path = ("timeline", "behavior", name, "precision")
-            error = np.maximum(error, self.readings.read(behavior.precision, path, codes, rows).error)
+            error = earlier(error, self.readings.read(behavior.precision, path, codes, rows).error)
         return offered.astype(float), error
 
     def draw(self, name: str, codes: Codes, rows: int) -> tuple[Array, Ints]:
@@ -155,7 +155,7 @@ class Firing:
         for column, (outcome, expression) in enumerate(outcomes.items(), start=1):
             path = ("chances", name, "outcomes", outcome)
             reading = self.readings.read(expression, path, codes, rows)
-            error = np.maximum(error, reading.error)
+            error = earlier(error, reading.error)
             outside = (reading.values < -SLACK) | (reading.values > 1 + SLACK)
             for row in np.flatnonzero(outside & (error == FINE)):
                 message = f"probability {reading.values[row]:.9g} of '{outcome}' lies outside [0, 1]"

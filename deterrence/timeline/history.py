@@ -12,7 +12,7 @@ from deterrence.timeline.clocks import AFTER, ONE_DATE, Effect, slack
 from deterrence.timeline.clockwork import Running, running_clocks
 from deterrence.timeline.event_log import NOTE, PROCESS, Decided, Entry
 from deterrence.timeline.ledger import Ledger
-from deterrence.timeline.philox import uniform
+from deterrence.timeline.philox import pair
 from deterrence.timeline.rules import Law, Rules, State
 
 if TYPE_CHECKING:
@@ -174,7 +174,6 @@ class History:
             for place, effect in enumerate(event.effects):
                 state, how = self._effect(clock, place, effect, state)
                 decided += how
-            clock.firings += 1
             self._log(event.name, state, "event", tuple(decided))
         if state != self.state or event.kind == AFTER:
             self._enter(state)
@@ -182,7 +181,7 @@ class History:
     def _effect(self, clock: Running, place: int, effect: Effect, state: State) -> tuple[State, list[Decided]]:
         """The state after one effect, and how it was decided."""
         law = self.rules.law(effect, state, self._spent())
-        value = self._pick(law, clock.clock.stream + 1 + place, clock.firings)
+        value = self._pick(law, clock.clock.stream + place, clock.turn)
         at = self.rules.variables.index(effect.name)
         after = (*state[:at], value, *state[at + 1 :])
         self.rules.respect(after, f"{effect.name} = {value}", effect.path)
@@ -203,7 +202,7 @@ class History:
 
     def _pick(self, law: Law, stream: int, number: int) -> str:
         """Draw a value; the last one catches what rounding leaves over."""
-        u = uniform(self.seed, self.replication, stream, number) if len(law.values) > 1 else 0.0
+        _, u = pair(self.seed, self.replication, stream, number) if len(law.values) > 1 else (0.0, 0.0)
         cumulative = 0.0
         for value, chance in zip(law.values[:-1], law.chances[:-1], strict=True):
             cumulative += chance
@@ -219,9 +218,10 @@ class History:
     def _enter(self, state: State) -> None:
         """Close the stretch of time in which nothing changed, and set the clocks by what is true now."""
         old = self.rules.scene(self.state)
-        self.ledger.add(old, self.since, self.now)
-        self.since = self.now
         new, before, self.state = self.rules.scene(state), self.state, state
+        if (new.payoffs, new.reports) != (old.payoffs, old.reports):
+            self.ledger.add(old, self.since, self.now)
+            self.since = self.now
         for clock in self.clocks:
             if clock.heed(state, old, new, self.now):
                 self._schedule(clock)

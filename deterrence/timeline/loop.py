@@ -3,7 +3,8 @@
 Tables are flat, so that the same indexing serves arrays and lists. A rate
 clock holds a unit exponential that its hazard wears down: it draws once a
 firing whatever happens in between, and a clock that an event leaves alone keeps
-its date to the bit. `replicate` opens its tuples once, into local names, and is
+its date to the bit. A clock's `n`-th draw is the first of a pair; the second
+is for the first effect of the event that it follows. `replicate` opens its tuples once, into local names, and is
 longer for it: compiled code counts references at every look into a tuple, and
 is five times slower.
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 from deterrence.timeline.clocks import AFTER, DATES, ONE_DATE, RATE, SLACK
 from deterrence.timeline.delays import delay
-from deterrence.timeline.philox import uniform
+from deterrence.timeline.philox import pair, uniform
 
 DONE, ENDLESS, FAILED = 0, 1, 2
 FINE = -1
@@ -35,33 +36,32 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
     seed, replication
         The place of its draws.
     """
-    clocks, kind, stream, rate, running, target, fires = (
-        t.clocks,
-        t.kind,
-        t.stream,
-        t.rate,
-        t.running,
-        t.target,
-        t.fires,
-    )
+    clocks, kind, stream, rate = t.clocks, t.kind, t.stream, t.rate
+    running, target, fires = t.running, t.target, t.fires
     law, delay_a, delay_b, delay_error, error = t.law, t.delay_a, t.delay_b, t.delay_error, t.error
     first_date, dates, lottery, cumulative, branch = t.first_date, t.dates, t.lottery, t.cumulative, t.branch
     players, payoff, reports, report = t.players, t.payoff, t.reports, t.report
+    pace, account = t.pace, t.account
     discount, observed, horizon, last = t.discount, t.observed, t.horizon, t.last
     noted_dates, noted_date, noted_accrued = t.noted_dates, t.noted_date, t.noted_accrued
-    date, need, worn, starts, firings = w.date, w.need, w.worn, w.starts, w.firings
+    date, need, worn, starts = w.date, w.need, w.worn, w.starts
     queue, queued = w.queue, w.queued
     first, occupied, paid, paid_at, true_at = w.first, w.occupied, w.paid, w.paid_at, w.true_at
     room, log_date, log_clock, log_configuration = log.room, log.date, log.clock, log.configuration
-    here, since, events, noted, crowd, anchor = 0, 0.0, 0, 0, 0, -1.0
+    here, since, accounted, events, noted, crowd, anchor = 0, 0.0, accrued(discount, observed), 0, 0, 0, -1.0
     failure = _begin(t, w, seed, replication)
     if failure != FINE:
         return FAILED, failure, 0.0, 0
     while True:
-        now = _earliest(clocks, date)
+        now, then, who = math.inf, math.inf, 0
+        for c in range(clocks):
+            if date[c] < now:
+                now, then, who = date[c], now, c
+            elif date[c] < then:
+                then = date[c]
         while noted < noted_dates and noted_date[noted] + SLACK * max(1.0, noted_date[noted]) < now:
             base, start = noted * players, max(since, observed)
-            weight = noted_accrued[noted] - accrued(discount, start) if noted_date[noted] > start else 0.0
+            weight = noted_accrued[noted] - accounted if noted_date[noted] > start else 0.0
             for p in range(players):
                 paid_at[base + p] = paid[p] + payoff[here * players + p] * weight
             for r in range(reports):
@@ -72,7 +72,11 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
         limit = now + SLACK * max(1.0, now)
         if now > anchor:
             anchor, crowd = limit, 0
-        waiting, served = _due(clocks, date, starts, queue, queued, limit), 0
+        waiting, served = 1, 0
+        if then > limit:
+            queue[0], queued[0] = who, starts[who]
+        else:
+            waiting = _due(clocks, date, starts, queue, queued, limit)
         crowd += waiting
         if crowd > ONE_DATE:
             return ENDLESS, FINE, now, events
@@ -82,37 +86,51 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
             served += 1
             if is_stale:
                 continue
-            at = here * clocks + c
-            if kind[c] == DATES:
-                starts[c] += 1
-                k = first_date[c] + starts[c]
-                date[c] = dates[k] if k < first_date[c + 1] else math.inf
+            at, second = here * clocks + c, -1.0
+            number = starts[c]
+            if kind[c] == RATE:
+                u, second = pair(seed, replication, stream[c], number)
+                need[c], worn[c] = -math.log(u), now
+                starts[c] = number + 1
+                date[c] = now + need[c] / rate[at]
             elif kind[c] == AFTER:
                 date[c] = math.inf
             else:
-                need[c], worn[c] = -math.log(uniform(seed, replication, stream[c], starts[c])), now
-                starts[c] += 1
-                date[c] = now + need[c] / rate[at]
+                number += 1
+                starts[c] = number
+                k = first_date[c] + number
+                date[c] = dates[k] if k < first_date[c + 1] else math.inf
             there = target[at]
             while there < -1:
                 row = 3 * (-2 - there)
                 if not lottery[row + 1]:
                     return FAILED, lottery[row + 2], now, events
-                u = uniform(seed, replication, stream[c] + 1 + lottery[row + 2], firings[c])
-                there = branch[_drawn(cumulative, lottery[row], lottery[row + 1], u)]
+                if lottery[row + 2] or second < 0.0:
+                    _, second = pair(seed, replication, stream[c] + lottery[row + 2], number)
+                there = branch[_drawn(cumulative, lottery[row], lottery[row + 1], second)]
             if fires[at]:
-                firings[c] += 1
                 if events < room:
                     log_date[events], log_clock[events] = now, c
                     log_configuration[events] = here if there == -1 else there
                 events += 1
             if there == -1 or there == here:
                 continue
-            _pay(players, payoff, reports, report, discount, observed, horizon, first, occupied, paid, here, since, now)
-            since = now
+            if account[there] != account[here]:
+                start, stop = max(since, observed), min(now, horizon)
+                if stop > start:
+                    fresh = accrued(discount, stop)
+                    for p in range(players):
+                        paid[p] += payoff[here * players + p] * (fresh - accounted)
+                    accounted = fresh
+                if stop > start or since >= observed:
+                    for r in range(reports):
+                        if report[here * reports + r]:
+                            occupied[r] += max(0.0, stop - start)
+                            first[r] = min(first[r], start)
+                since = now
             if error[there] != FINE:
                 return FAILED, error[there], now, events
-            for c in range(clocks):
+            for c in range(clocks if pace[there] != pace[here] else 0):
                 old, new = here * clocks + c, there * clocks + c
                 if kind[c] == RATE:
                     if rate[old] != rate[new]:
@@ -136,14 +154,20 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
                             if crowd > ONE_DATE:
                                 return ENDLESS, FINE, now, events
             here = there
-    _pay(players, payoff, reports, report, discount, observed, horizon, first, occupied, paid, here, since, horizon)
+    start = max(since, observed)
+    for p in range(players):
+        paid[p] += payoff[here * players + p] * (accrued(discount, horizon) - accounted)
+    for r in range(reports):
+        if report[here * reports + r]:
+            occupied[r] += max(0.0, horizon - start)
+            first[r] = min(first[r], start)
     return DONE, FINE, horizon, events
 
 
 def _begin(t: Any, w: Any, seed: Any, replication: Any) -> Any:
     """Set all clocks going; the number of an error, or -1."""
     for c in range(t.clocks):
-        w.starts[c], w.firings[c] = 0, 0
+        w.starts[c] = 0
         w.worn[c], w.need[c], w.date[c] = 0.0, 0.0, math.inf
         if t.kind[c] == RATE:
             w.need[c] = -math.log(uniform(seed, replication, t.stream[c], 0))
@@ -166,13 +190,6 @@ def _begin(t: Any, w: Any, seed: Any, replication: Any) -> Any:
     return t.error[0]
 
 
-def _earliest(clocks: Any, date: Any) -> Any:
-    now = date[0]
-    for c in range(1, clocks):
-        now = min(now, date[c])
-    return now
-
-
 def _due(clocks: Any, date: Any, starts: Any, queue: Any, queued: Any, limit: Any) -> Any:
     """Line up the clocks due at this date, in file order; how many. One that is started again loses its place."""
     waiting = 0
@@ -189,23 +206,6 @@ def _drawn(cumulative: Any, start: Any, count: Any, u: Any) -> Any:
         if u < cumulative[k]:
             return k
     return start + count - 1
-
-
-def _pay(
-    players: Any, payoff: Any, reports: Any, report: Any, discount: Any, observed: Any, horizon: Any,
-    first: Any, occupied: Any, paid: Any, here: Any, since: Any, until: Any,
-) -> Any:  # fmt: skip
-    """Add what the time since the last change was worth, and which reports were true in it."""
-    start, stop = max(since, observed), min(until, horizon)
-    if stop > start:
-        weight = accrued(discount, stop) - accrued(discount, start)
-        for p in range(players):
-            paid[p] += payoff[here * players + p] * weight
-    if stop > start or since >= observed:
-        for r in range(reports):
-            if report[here * reports + r]:
-                occupied[r] += max(0.0, stop - start)
-                first[r] = min(first[r], start)
 
 
 def accrued(discount: Any, date: Any) -> Any:

@@ -9,7 +9,7 @@ from deterrence.errors import EvaluationError, Problem
 from deterrence.game.conditions import Codes
 from deterrence.game.offers import permitted
 from deterrence.scenario.source import Path
-from deterrence.timeline.readings import FINE, Ints, Readings
+from deterrence.timeline.readings import FINE, Ints, Readings, earlier
 
 Bools = npt.NDArray[np.bool_]
 
@@ -30,12 +30,12 @@ def offers(readings: Readings, name: str, codes: Codes, rows: int) -> tuple[Bool
         path: Path = ("decisions", name, "available", choice)
         reading = readings.read(condition, path, chosen(codes, asked), len(asked))
         found[asked, column] = reading.values != 0
-        error[asked] = np.maximum(error[asked], reading.error)
+        error[asked] = earlier(error[asked], reading.error)
     for column in range(len(decision.choices)):
         asked = np.flatnonzero(found[:, column] & (here != column))
         broken, failed = breaks(readings, {**chosen(codes, asked), name: np.full(len(asked), column)}, len(asked))
         found[asked, column] = broken == FINE
-        error[asked] = np.maximum(error[asked], failed)
+        error[asked] = earlier(error[asked], failed)
     found[np.arange(rows), here] = True
     return found, error
 
@@ -46,7 +46,7 @@ def breaks(readings: Readings, codes: Codes, rows: int) -> tuple[Ints, Ints]:
     for index, constraint in enumerate(readings.scenario.constraints):
         reading = readings.read(constraint, ("constraints", index), codes, rows)
         found = np.where((found == FINE) & (reading.values == 0), index, found)
-        error = np.maximum(error, reading.error)
+        error = earlier(error, reading.error)
     return found, error
 
 

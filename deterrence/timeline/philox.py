@@ -43,8 +43,8 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     return c0, c1, c2, c3
 
 
-def uniform(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
-    """A number strictly between 0 and 1, of 52 random bits: odd multiples of 2**-53.
+def pair(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
+    """Two independent numbers strictly between 0 and 1, of 52 random bits each: odd multiples of 2**-53.
 
     Parameters
     ----------
@@ -58,29 +58,39 @@ def uniform(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
 
     Examples
     --------
-    >>> uniform(1, 0, 0, 0) == uniform(1, 0, 0, 0) != uniform(1, 1, 0, 0)
+    >>> pair(1, 0, 0, 0) == pair(1, 0, 0, 0) != pair(1, 1, 0, 0)
     True
-    >>> uniform(1, 7, 0, 0) + uniform(1, -8, 0, 0)
-    1.0
+    >>> [a + b for a, b in zip(pair(1, 7, 0, 0), pair(1, -8, 0, 0))]
+    [1.0, 1.0]
     """
-    u = _unit(seed, replication if replication >= 0 else -1 - replication, stream, number)
-    return u if replication >= 0 else 1.0 - u
+    u, v = _units(seed, replication if replication >= 0 else -1 - replication, stream, number)
+    return (u, v) if replication >= 0 else (1.0 - u, 1.0 - v)
 
 
-def _unit(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
-    a, b, _, _ = philox(replication & MASK, replication >> 32, stream, number, seed & MASK, seed >> 32)
-    return (((a << 20) | (b >> 12)) + 0.5) * TO_UNIT
+def uniform(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
+    """The first of a `pair`.
+
+    >>> uniform(1, 0, 0, 0) == pair(1, 0, 0, 0)[0]
+    True
+    """
+    return pair(seed, replication, stream, number)[0]
 
 
-def uniforms(seed: int, replications: Whole, stream: int, numbers: Whole) -> npt.NDArray[np.float64]:
-    """Draws of one stream, each to the bit what `uniform` gives; ``(replication, number)``.
+def _units(seed: Any, replication: Any, stream: Any, number: Any) -> Any:
+    a, b, c, d = philox(replication & MASK, replication >> 32, stream, number, seed & MASK, seed >> 32)
+    return (((a << 20) | (b >> 12)) + 0.5) * TO_UNIT, (((c << 20) | (d >> 12)) + 0.5) * TO_UNIT
 
-    >>> bool(uniforms(7, np.arange(5), 2, np.arange(9))[3, 6] == uniform(7, 3, 2, 6))
+
+def pairs(seed: int, replications: Whole, stream: int, numbers: Whole) -> npt.NDArray[np.float64]:
+    """Draws of one stream, each to the bit what `pair` gives; ``(replication, number, 2)``.
+
+    >>> bool((pairs(7, np.arange(5), 2, np.arange(9))[3, 6] == pair(7, 3, 2, 6)).all())
     True
     """
     rows = np.asarray(replications, dtype=np.int64)[:, None]
     word = np.zeros((len(rows), len(numbers)), dtype=np.int64)
     with np.errstate(over="ignore"):
-        found = _unit(word + seed, word + np.where(rows >= 0, rows, -1 - rows), word + stream, word + numbers)
-    signed: npt.NDArray[np.float64] = np.where(rows >= 0, found, 1.0 - found)
+        found = _units(word + seed, word + np.where(rows >= 0, rows, -1 - rows), word + stream, word + numbers)
+    drawn = np.stack(found, axis=-1)
+    signed: npt.NDArray[np.float64] = np.where(rows[..., None] >= 0, drawn, 1.0 - drawn)
     return signed

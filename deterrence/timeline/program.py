@@ -14,7 +14,12 @@ from deterrence.timeline.table import Table
 
 
 class Program(NamedTuple):
-    """A transition table as flat columns: the entry of configuration `i` and clock `c` stands at ``i * clocks + c``."""
+    """A transition table as flat columns: the entry of configuration `i` and clock `c` stands at ``i * clocks + c``.
+
+    Configurations of one `pace` run the same clocks at the same rates, those of
+    one `account` have the same payoffs and reports: an event between two of
+    them leaves clocks, or sums, alone.
+    """
 
     clocks: int
     players: int
@@ -44,6 +49,8 @@ class Program(NamedTuple):
     report: Any
     noted_date: Any
     noted_accrued: Any
+    pace: Any
+    account: Any
 
 
 class Registers(NamedTuple):
@@ -53,7 +60,6 @@ class Registers(NamedTuple):
     need: Any
     worn: Any
     starts: Any
-    firings: Any
     queue: Any
     queued: Any
     first: Any
@@ -105,6 +111,8 @@ def program(table: Table, times: Sequence[float] | npt.NDArray[np.float64], obse
         payoff=table.payoffs.ravel(),
         report=table.reports.ravel(),
         noted_date=np.array(times, dtype=float),
+        pace=_classes(table.rate, table.running),
+        account=_classes(table.payoffs, table.reports),
         noted_accrued=np.array([accrued(table.discount, date) for date in times], dtype=float),
     )
 
@@ -116,7 +124,6 @@ def registers(p: Program) -> Registers:
         need=np.zeros(p.clocks),
         worn=np.zeros(p.clocks),
         starts=_whole(np.zeros(p.clocks)),
-        firings=_whole(np.zeros(p.clocks)),
         queue=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
         queued=_whole(np.zeros(ONE_DATE + p.clocks + 1)),
         first=np.zeros(p.reports),
@@ -141,6 +148,12 @@ def as_arrays(columns: Any, like: Any) -> Any:
     """Lists as arrays again, of the types and shapes that they had."""
     pairs = zip(columns, like, strict=True)
     return type(like)(*(np.array(c, o.dtype).reshape(o.shape) if isinstance(o, np.ndarray) else c for c, o in pairs))
+
+
+def _classes(*columns: Any) -> Any:
+    """Equal rows get equal numbers."""
+    rows = np.hstack([np.asarray(column, dtype=float) for column in columns])
+    return _whole(np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1))
 
 
 def _whole(values: Any) -> Any:

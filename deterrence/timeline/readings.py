@@ -21,6 +21,11 @@ Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+def earlier(error: Ints, later: Ints) -> Ints:
+    """Of two errors met one after the other, the first."""
+    return np.where(error == FINE, later, error)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An expression in some states: its values, NaN where it has none, and which error says why (-1 where fine)."""

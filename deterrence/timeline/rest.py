@@ -12,7 +12,7 @@ from deterrence.game.conditions import Codes
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.parts import Timeline
 from deterrence.timeline.clocks import AFTER, RATE, Clock
-from deterrence.timeline.readings import FINE, Array, Ints, Readings
+from deterrence.timeline.readings import FINE, Array, Ints, Readings, earlier
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -36,10 +36,10 @@ class Rest:
             if clock.kind == AFTER and clock.event.after is not None:
                 reading = self.readings.read(clock.event.after, (*clock.path, "after"), codes, count)
                 running[:, k] = (reading.values != 0) & (rows[:, len(self.variables) + k] == 0)
-                error = np.maximum(error, reading.error)
+                error = earlier(error, reading.error)
             if clock.kind == RATE:
                 rate[:, k], failed = self.rate(clock, codes, count)
-                error = np.maximum(error, failed)
+                error = earlier(error, failed)
         return running & (error == FINE)[:, None], np.where((error == FINE)[:, None], rate, 0.0), error
 
     def rate(self, clock: Clock, codes: Codes, rows: int) -> tuple[Array, Ints]:
@@ -71,7 +71,7 @@ class Rest:
             for place, (expression, path) in enumerate(clock.arguments):
                 reading = self.readings.read(expression, path, self.codes(rows[asked]), len(asked))
                 found[asked, k, place] = reading.values
-                error[asked, k] = np.maximum(error[asked, k], reading.error)
+                error[asked, k] = earlier(error[asked, k], reading.error)
             for row in asked[error[asked, k] == FINE]:
                 fault = clock.fault(*found[row, k])
                 if fault:
@@ -85,7 +85,7 @@ class Rest:
             path = (part, name) if part == "payoffs" else ("timeline", part, name)
             reading = self.readings.read(expression, path, self.codes(rows), len(rows))
             found[:, k] = reading.values
-            error = np.maximum(error, reading.error)
+            error = earlier(error, reading.error)
         return found, error
 
     def discount(self) -> float:

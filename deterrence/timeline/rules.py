@@ -19,6 +19,7 @@ from deterrence.states.diagnosis import value_at
 from deterrence.timeline.behavior import farsighted, policy
 from deterrence.timeline.clocks import RATE, Clock, Effect, clocks, farsighted_effects
 from deterrence.timeline.compiling import compile_timeline
+from deterrence.timeline.offers import require_start
 from deterrence.timeline.readings import FINE, Readings
 from deterrence.timeline.strategy import Strategy
 
@@ -61,7 +62,8 @@ class Rules:
     ConceptError
         The scenario has no timeline; or a decision is farsighted and the discount 0.
     EvaluationError
-        The discount has no value or is negative; or a farsighted decision may lead to an error.
+        The discount has no value or is negative; the initial state breaks a
+        constraint; or a farsighted decision may lead to an error.
     NoAnswerError
         Farsighted play cycles or does not settle, or a clock stands in its way.
     """
@@ -78,6 +80,7 @@ class Rules:
         self.variables = tuple(scenario.choices)
         self.discount = self._discount()
         self._readings = Readings(scenario, self.point, self.supposed)
+        require_start(self._readings)
         self._scenes: dict[State, Scene] = {}
         self._guards: dict[tuple[str, State], bool] = {}
         self._laws: dict[tuple[str, str, State], Law] = {}
@@ -100,9 +103,10 @@ class Rules:
     def scene(self, state: State) -> Scene:
         """All that is read on entering a state. Raises `EvaluationError`."""
         if state not in self._scenes:
+            running = [self._running(clock, state) for clock in self.clocks]
             self._scenes[state] = Scene(
-                tuple(self._rate(clock, state) for clock in self.clocks),
-                tuple(self._wanted(clock, state) for clock in self.clocks),
+                tuple(rate for rate, _ in running),
+                tuple(wanted for _, wanted in running),
                 tuple(self.value(self.scenario.payoffs[p], ("payoffs", p), state) for p in self.scenario.payoffs),
                 tuple(
                     self.value(expression, ("timeline", "report", name), state) != 0
@@ -173,6 +177,10 @@ class Rules:
     def _wanted(self, clock: Clock, state: State) -> bool:
         after = clock.event.after
         return after is not None and self.value(after, (*clock.path, "after"), state) != 0
+
+    def _running(self, clock: Clock, state: State) -> tuple[float, bool]:
+        """The rate of a clock, and whether what it waits for is true."""
+        return (self._rate(clock, state), False) if clock.kind == RATE else (0.0, self._wanted(clock, state))
 
     def _rate(self, clock: Clock, state: State) -> float:
         event = clock.event

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deterrence.timeline.philox import philox, uniform, uniforms
+from deterrence.timeline.engine import compiled_loop
+from deterrence.timeline.philox import pair, pairs, philox, uniform
 
 WORD = st.integers(0, 2**32 - 1)
 LONG = st.integers(0, 2**63 - 1)
@@ -54,24 +55,25 @@ def test_a_uniform_lies_strictly_inside_the_unit_interval_and_depends_on_all_fou
     assert found != uniform(seed, replication ^ (1 << 40), stream, number)
     assert found != uniform(seed, replication, stream ^ 1, number)
     assert found != uniform(seed, replication, stream, number ^ 1)
-    assert uniforms(seed, [replication], stream, [number])[0, 0] == found
-    assert uniforms(seed, [-1 - replication], stream, [number])[0, 0] == 1 - found
-    assert uniform(seed, -1 - replication, stream, number) == 1 - found
+    one, other = pair(seed, replication, stream, number)
+    assert one == found != other
+    assert pairs(seed, [replication], stream, [number])[0, 0].tolist() == [one, other]
+    assert pairs(seed, [-1 - replication], stream, [number])[0, 0].tolist() == [1 - one, 1 - other]
+    assert pair(seed, -1 - replication, stream, number) == (1 - one, 1 - other)
 
 
 def test_compiled_draws_have_the_same_bits():
-    numba = pytest.importorskip("numba")
-    from deterrence.timeline import philox as module
-
+    pytest.importorskip("numba")
     compiled = compiled_loop()["uniform"]
     for seed in (0, 1, 2**63 - 1):
         for number in range(50):
             place = (seed, seed ^ 12345, 3, number)
             assert compiled(*place) == uniform(*place)
+            assert compiled_loop()["pair"](*place) == pair(*place)
 
 
 def test_draws_are_even_and_independent_of_their_neighbours():
-    found = uniforms(1, [0], 0, np.arange(100_000))[0]
+    found = pairs(1, [0], 0, np.arange(50_000)).ravel()
     assert abs(found.mean() - 0.5) < 4 * np.sqrt(1 / 12 / len(found))
     assert abs(np.corrcoef(found[:-1], found[1:])[0, 1]) < 4 / np.sqrt(len(found))
     other = np.array([uniform(1, k, 0, 0) for k in range(2000)])

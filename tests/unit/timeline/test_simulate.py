@@ -12,7 +12,7 @@ from timeline_cases import TEXTS, random_timeline
 import deterrence as dt
 from deterrence.timeline import tally
 from deterrence.timeline.engine import Draws, compiled_loop
-from deterrence.timeline.philox import uniform
+from deterrence.timeline.philox import pair, uniform
 
 POSTURE = dt.parse(TEXTS["posture"])
 CLOCKS = dt.parse(TEXTS["every clock, myopic"])
@@ -235,6 +235,7 @@ def test_prefetched_draws_are_the_draws():
     draws = Draws()
     for place in [(1, 0, 0, 0), (1, 700, 3, 129), (1, -1, 0, 0), (2, 2**40, 5, 2**20)]:
         assert draws.uniform(*place) == uniform(*place)
+        assert draws.pair(*place) == pair(*place)
 
 
 def test_the_name_of_compiled_code_changes_with_its_source(monkeypatch):
