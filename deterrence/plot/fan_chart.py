@@ -13,7 +13,7 @@ from deterrence.plot.style import GREY, LINES, Size, new_axes, player_colours
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer
 
-OUTER, INNER = (0.05, 0.95), (0.25, 0.95)
+OUTER, INNER = (0.05, 0.95), (0.25, 0.75)
 SAMPLES = 3
 
 

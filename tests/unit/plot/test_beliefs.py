@@ -20,10 +20,12 @@ def answer(name, **given):
 
 
 def rows(ax):
-    """Of each lane, from the top, the widths of its stretches."""
+    """Of each lane, from the top, the widths of its stretches, which follow one another without gaps."""
     found = {}
     for patch in ax.patches:
-        found.setdefault(round(patch.get_y(), 6), []).append(patch.get_width())
+        lane = found.setdefault(round(patch.get_y(), 6), [])
+        assert patch.get_x() == pytest.approx(sum(lane))
+        lane.append(patch.get_width())
     return [found[place] for place in sorted(found, reverse=True)]
 
 

@@ -64,6 +64,7 @@ def test_a_player_who_does_not_care_has_a_whole_square_of_best_replies():
 def test_larger_games_are_bars_of_probabilities():
     ax = equilibria_plot(dt.nash(ROCK), game=ROCK)
     np.testing.assert_allclose([patch.get_width() for patch in ax.patches], 1 / 3)
+    np.testing.assert_allclose([patch.get_x() for patch in ax.patches], [0, 1 / 3, 2 / 3] * 2)
     assert [text.get_text() for text in ax.texts][:3] == ["rock 0.333", "paper 0.333", "scissors 0.333"]
 
 
