@@ -29,6 +29,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes
+
 SHOWN = 8
 
 
@@ -122,6 +124,12 @@ class Robustness:
         return pd.DataFrame(
             rows, columns=["parameter", "baseline", "flip", "distance", "decision", "choice", "instead"]
         )
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw the nearest flip of each parameter; options as `deterrence.plot.tornado.tornado` has them."""
+        from deterrence.plot.tornado import tornado
+
+        return tornado(self, **options)
 
     def sentences(self) -> list[str]:
         """The answer in prose, a sentence a line."""

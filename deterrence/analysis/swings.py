@@ -24,6 +24,8 @@ from deterrence.timeline.totals import paired
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes
+
 SHOWN = 12
 NOTICEABLE = 1e-9
 
@@ -105,6 +107,12 @@ class Swings:
                 "change_at_high": [row.to_high.value for row in self.rows],
             }
         )
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw the moves as bars; options as `deterrence.plot.tornado.swing_bars` has them."""
+        from deterrence.plot.tornado import swing_bars
+
+        return swing_bars(self, **options)
 
     def head(self) -> str:
         """What was asked, in a sentence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,9 @@ from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import origin, solve
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, place, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes
 
 Array = npt.NDArray[np.float64]
 
@@ -67,6 +70,12 @@ class Thresholds:
     gaps: tuple[str, ...]
     provenance: Provenance
     threats: tuple[Threshold, ...] = ()
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw every threshold on its parameter's span; options as `deterrence.plot.threshold_strip` has them."""
+        from deterrence.plot.threshold_strip import threshold_strip
+
+        return threshold_strip(self, **options)
 
     def of(self, parameter: str) -> list[Threshold]:
         """The thresholds of one parameter, in rising order."""

@@ -32,6 +32,8 @@ from deterrence.tables.text import html_table, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes
+
 Array = npt.NDArray[np.float64]
 CONSISTENT = "every deviation may end, within the set, where some deviator does not gain"
 FARSIGHTED = "no chain of moves leads from one to another, and some chain leads to one from all others"
@@ -272,6 +274,12 @@ class Alliances:
             basis=f"externality rule {rule}, with{'' if side_payments else 'out'} side payments",
             provenance=self.provenance,
         )
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw what alliances are worth, and which last; options as `deterrence.plot.alliances` has them."""
+        from deterrence.plot.alliances import alliance_partitions
+
+        return alliance_partitions(self, **options)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -24,6 +24,8 @@ from deterrence.tables.text import html_table, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes
+
 Array = npt.NDArray[np.float64]
 Label = Any
 
@@ -284,6 +286,12 @@ class ConflictGraph:
             concept=concept,
             ordinal=self.ordinal,
         ).text()
+
+    def plot(self, concept: str = "seq", **options: Any) -> Axes:
+        """Draw states and moves, and who would stay where; options as `deterrence.plot.conflict_graph` has them."""
+        from deterrence.plot.conflict_graph import conflict_graph
+
+        return conflict_graph(self, concept, **options)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: states by their place in `states`."""

@@ -15,7 +15,7 @@ from deterrence.plot.style import BLACK, GREY, POINTS, Size
 SIDES = ("right", "left", "above", "below", "above right", "above left", "below right", "below left")
 DISTANCES = (4.0, 8.0, 14.0, 22.0, 34.0, 50.0, 70.0)
 NEAR = 10.0
-GAP = 1.5
+GAP = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Callout:
     """A label for the place `at` (data coordinates): on the first of its `sides` that is free.
 
     ``"on"`` among the sides stands for the place itself. With `leader` a label
-    that is not near is joined to its place by a thin line.
+    that is not near is joined to its place by a thin line; it is at most `farthest` points away.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Callout:
     sides: Sequence[str] = SIDES
     bold: bool = False
     leader: bool = True
+    farthest: float = DISTANCES[-1]
     points: float | None = None
     on_white: bool = False
 
@@ -133,7 +134,7 @@ def _settle_at(text: Text, offset: tuple[float, float], ha: str, va: str, *, arr
 
 
 def _places(callout: Callout) -> Iterator[tuple[str, float]]:
-    for distance in DISTANCES:
+    for distance in (distance for distance in DISTANCES if distance <= callout.farthest):
         for side in callout.sides:
             if side != "on":
                 yield side, distance

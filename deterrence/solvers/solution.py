@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from deterrence.solvers.play import Play
 from deterrence.states.diagnosis import value_at
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes
 
 MOST_ROWS = 60
 ONE_ONLY = ("subgame-perfect equilibrium",)
@@ -210,6 +213,12 @@ class Solution:
             "regret": self.regret,
             "kind": self.kind,
         }
+
+    def plot(self, **options: Any) -> Axes:
+        """Draw the game tree with this equilibrium; options as `deterrence.plot.game_tree.game_tree` has them."""
+        from deterrence.plot.game_tree import game_tree
+
+        return game_tree(self, **options)
 
     HEADER = HEADER
 

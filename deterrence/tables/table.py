@@ -19,7 +19,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-    from matplotlib.axes import Axes
+
+    from deterrence.plot.style import Axes
 
 Column = npt.NDArray[Any]
 POINT = "point"
