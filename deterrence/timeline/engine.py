@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import hashlib
+import math
 import types
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,7 +19,7 @@ Functions = dict[str, Callable[..., Any]]
 SOURCES = (
     *(philox.philox, philox._units, philox.pair, philox.uniform),
     *(delays._ratio, delays.normal_quantile, delays._gamma, delays.delay),
-    *(loop.accrued, loop._drawn, loop._due, loop._begin, loop.replicate),
+    *(loop.accrued, loop._drawn, loop._soonest, loop._due, loop._begin, loop.replicate),
     *(tally._add, tally.play_units),
 )
 CALLED = (loop.replicate, tally.play_units)
@@ -42,7 +44,24 @@ def compiled_loop() -> Functions | None:
 def interpreted_loop() -> Functions:
     """The same functions in plain Python, with draws prefetched by NumPy."""
     draws = Draws()
-    return _linked(SOURCES[4:], _as_it_is, _as_it_is, pair=draws.pair, uniform=draws.uniform)
+    given = {"pair": draws.pair, "uniform": draws.uniform, "_soonest": _soonest, "_drawn": _drawn}
+    sources = [source for source in SOURCES[3:] if source.__name__ not in given]
+    return _linked(sources, _as_it_is, _as_it_is, **given)
+
+
+def _soonest(clocks: int, date: list[float]) -> tuple[float, float, int]:
+    """`loop._soonest` by what Python does fast on lists."""
+    now = min(date)
+    who = date.index(now)
+    date[who] = math.inf
+    then = min(date)
+    date[who] = now
+    return now, then, who
+
+
+def _drawn(cumulative: list[float], start: int, count: int, u: float) -> int:
+    """`loop._drawn` by bisection."""
+    return bisect.bisect_right(cumulative, u, start, start + count - 1)
 
 
 def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -53,12 +53,7 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
     if failure != FINE:
         return FAILED, failure, 0.0, 0
     while True:
-        now, then, who = math.inf, math.inf, 0
-        for c in range(clocks):
-            if date[c] < now:
-                now, then, who = date[c], now, c
-            elif date[c] < then:
-                then = date[c]
+        now, then, who = _soonest(clocks, date)
         while noted < noted_dates and noted_date[noted] + SLACK * max(1.0, noted_date[noted]) < now:
             base, start = noted * players, max(since, observed)
             weight = noted_accrued[noted] - accounted if noted_date[noted] > start else 0.0
@@ -188,6 +183,17 @@ def _begin(t: Any, w: Any, seed: Any, replication: Any) -> Any:
     for p in range(t.players):
         w.paid[p] = 0.0
     return t.error[0]
+
+
+def _soonest(clocks: Any, date: Any) -> Any:
+    """The date of the clock that is due first, that of the next one, and which the first is."""
+    now, then, who = math.inf, math.inf, 0
+    for c in range(clocks):
+        if date[c] < now:
+            now, then, who = date[c], now, c
+        elif date[c] < then:
+            then = date[c]
+    return now, then, who
 
 
 def _due(clocks: Any, date: Any, starts: Any, queue: Any, queued: Any, limit: Any) -> Any:

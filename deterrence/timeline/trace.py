@@ -107,7 +107,7 @@ def play(
     until: float | None = None,
 ) -> Trace:
     """One history by rules that may have served others: what they have read once they remember."""
-    history = History(rules, _whole("seed", seed), _whole("replication", replication), _end(rules, until))
+    history = History(rules, _whole("seed", seed, 0), _whole("replication", replication, -(2**63)), _end(rules, until))
     for place, process in enumerate(processes):
         start(history, process, place)
     error = None
@@ -134,10 +134,12 @@ def play(
     )
 
 
-def _whole(what: str, value: object) -> int:
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
+def _whole(what: str, value: object, least: int) -> int:
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and least <= value < 2**63:
         return int(value)
-    raise ArgumentError(f"a {what} is a whole number of at most 63 bits, found {value!r}")
+    raise ArgumentError(
+        f"a {what} is a whole number of at most 63 bits{', and not negative' * (not least)}, found {value!r}"
+    )
 
 
 def _end(rules: Rules, until: float | None) -> float:
