@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError
-from deterrence.plot.glyphs import drawable
+from deterrence.plot.explained import explained
 from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.lanes import ROW, lane_name, lane_places
 from deterrence.plot.segments import Segment, draw_segments, label_segments, swatch
-from deterrence.plot.style import Size, axis_words, legend, new_axes, note, tick_words, title
+from deterrence.plot.style import Size, axis_words, new_axes, tick_words, title
 from deterrence.solvers.decision import DecisionNode, chance_text
 from deterrence.solvers.solution import Solution
 
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST: Mapping[str, int] = {"page": 14, "slide": 7}
-ROW: Mapping[str, float] = {"page": 0.26, "slide": 0.33}
-NAMES: Mapping[str, int] = {"page": 40, "slide": 34}
-LINE: Mapping[str, float] = {"page": 0.54, "slide": 0.62}  # how many rows high a line of a name is
-BELOW, APART = 0.86, 0.35
 BELIEVES = "believes"
 LEAST = 1e-12
 
@@ -67,9 +62,8 @@ def belief_bars(
         raise ArgumentError("there is no decision to show", "name some in `variables`")
     shown = chosen[: MOST[size]]
     bars = [bar for decision in shown for bar in _bars(solution, decision)]
-    names = ["\n".join(textwrap.wrap(drawable(bar[0]), NAMES[size], max_lines=3, placeholder=" …")) for bar in bars]
-    places = _places(names, LINE[size])
-    lowest = places[-1] - max(0.5, LINE[size] * (1 + names[-1].count("\n")) / 2)
+    names = [lane_name(bar[0], size) for bar in bars]
+    places, lowest = lane_places(names, [name == BELIEVES for name in names], size)
     high = ROW[size] * (0.6 - lowest)
     axes = new_axes(ax, size, height=high + AMPLE)
     axes.set_xlim(0, 1)
@@ -82,9 +76,8 @@ def belief_bars(
     segments = [one for bar, place in zip(bars, places, strict=True) for one in _segments(bar, place)]
     draw_segments(axes, segments)
     untold = label_segments(axes, segments, size=size)
-    if untold:
-        legend(axes, [swatch(one) for one in untold], [one.key for one in untold], size, columns=2)
-    note(axes, _small_print(solution, len(chosen) - len(shown)), size)
+    told = [_small_print(solution, len(chosen) - len(shown))]
+    explained(axes, [swatch(one) for one in untold], [one.key for one in untold], size, small_print=told)
     set_height(axes, high)
     return axes
 
@@ -113,15 +106,6 @@ def _told(history: Sequence[tuple[str, str]], known: set[tuple[str, str]]) -> st
     return (
         ", ".join(f"{variable} {value}" for variable, value in history if (variable, value) not in known) or "nothing"
     )
-
-
-def _places(names: Sequence[str], line: float) -> list[float]:
-    """Where each bar is, so that names of several lines keep clear; beliefs are close under their choices."""
-    high = [max(BELOW, line * (1 + name.count("\n"))) for name in names]
-    found = [0.0]
-    for (above, this), name in zip(itertools.pairwise(high), names[1:], strict=True):
-        found.append(found[-1] - (above + this) / 2 - (0.0 if name == BELIEVES else APART))
-    return found
 
 
 def _segments(bar: Bar, place: float) -> list[Segment]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -17,7 +16,6 @@ from deterrence.plot.style import (
     MARKERS,
     Size,
     axis_words,
-    legend,
     new_axes,
     note,
     player_colours,
@@ -104,16 +102,6 @@ def frame(ax: Axes, size: Size, *, horizon: float, unit: str, y: str, heading: s
         ax.set_ylim(0, 1.15 * highest if 0 < highest < SMALL else 1.02)
     axis_words(ax, size, x=time_words(unit), y=y)
     title(ax, heading, size)
-
-
-def explained(
-    ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size, *, small_print: Sequence[str] = ()
-) -> None:
-    """The legend, and the small print if there is any."""
-    longest = max(len(word) for word in words)
-    legend(ax, handles, words, size, columns=3 if longest < 22 else 2 if len(words) > 2 else 1)
-    if small_print:
-        note(ax, " ".join(small_print), size)
 
 
 def curve_plot(curve: Curve, *, unit: str = "", ax: Axes | None = None, size: Size = "page") -> Axes:

@@ -10,9 +10,11 @@ from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError
 from deterrence.plot.best_replies import draw_best_replies
+from deterrence.plot.explained import explained
 from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.lanes import ROW, lane_name, lane_places
 from deterrence.plot.segments import Segment, draw_segments, label_segments, swatch
-from deterrence.plot.style import Size, axis_words, legend, new_axes, note, tick_words, title, wrapped
+from deterrence.plot.style import Size, axis_words, new_axes, tick_words, title
 from deterrence.solvers.decision import chance_text
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
 from deterrence.tables.text import number
@@ -20,9 +22,7 @@ from deterrence.tables.text import number
 if TYPE_CHECKING:
     from deterrence.game.normal_form import NormalFormGame
 
-ROW: Mapping[str, float] = {"page": 0.26, "slide": 0.33}
 MOST: Mapping[str, int] = {"page": 24, "slide": 11}
-NAMES: Mapping[str, int] = {"page": 40, "slide": 34}
 LEAST = 1e-12
 
 
@@ -69,14 +69,14 @@ def equilibria_plot(
 def _bars(ax: Axes, equilibria: Equilibria, game: NormalFormGame | None, size: Size) -> Axes:
     rows = [row for k, one in enumerate(equilibria) for row in _rows(equilibria, one, k, game)]
     shown = rows[: MOST[size]]
-    places = [0.0]
-    for previous, row in itertools.pairwise(shown):
-        places.append(places[-1] - (1.0 if row[0] == previous[0] else 1.4))
-    high = ROW[size] * (max(2.0, -places[-1]) + 1.1)
+    names = [lane_name(row[1], size) for row in shown]
+    joined = [False] + [one[0] == other[0] for one, other in itertools.pairwise(shown)]
+    places, lowest = lane_places(names, joined, size)
+    high = ROW[size] * (0.6 - lowest)
     set_height(ax, high + AMPLE)
     ax.set_xlim(0, 1)
-    ax.set_ylim(places[-1] - 0.5, 0.6)
-    tick_words(ax, "y", places, [wrapped(row[1], NAMES[size]) for row in shown], size)
+    ax.set_ylim(lowest, 0.6)
+    tick_words(ax, "y", places, names, size)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     axis_words(ax, size, x="probability of each strategy" if not equilibria.sets else "probability of each choice")
@@ -87,9 +87,8 @@ def _bars(ax: Axes, equilibria: Equilibria, game: NormalFormGame | None, size: S
     segments = [one for row, place in zip(shown, places, strict=True) for one in _segments(row, place)]
     draw_segments(ax, segments)
     untold = label_segments(ax, segments, size=size)
-    if untold:
-        legend(ax, [swatch(one) for one in untold], [one.key for one in untold], size, columns=2)
-    note(ax, " ".join(_small_print(equilibria, len(rows) - len(shown))), size)
+    told = _small_print(equilibria, len(rows) - len(shown))
+    explained(ax, [swatch(one) for one in untold], [one.key for one in untold], size, small_print=told)
     set_height(ax, high)
     return ax
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from deterrence.errors import ArgumentError, nearest
+from deterrence.plot.explained import explained
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.segments import Segment, draw_segments, label_segments, swatch
 from deterrence.plot.style import (
@@ -17,9 +18,7 @@ from deterrence.plot.style import (
     GREY,
     Size,
     axis_words,
-    legend,
     new_axes,
-    note,
     player_colours,
     tick_words,
     title,
@@ -87,14 +86,13 @@ def event_strip(
     title(axes, f"{trace.provenance.scenario}: history {trace.replication} of seed {trace.seed}", size)
     segments = [one for name in shown for one in _stretches(trace, name, rows[name])]
     draw_segments(axes, segments)
-    handles = _ticks(axes, trace, lanes)
+    marks = _ticks(axes, trace, lanes)
     if trace.error is not None:
         axes.axvline(trace.end, color=BLACK, linewidth=2, zorder=5)
     unlabelled = label_segments(axes, segments, size=size)
-    keys: list[tuple[Artist, str]] = [*handles, *((swatch(one), one.key) for one in unlabelled)]
-    if keys:
-        legend(axes, [key for key, _ in keys], [words for _, words in keys], size, columns=3)
-    note(axes, _small_print(trace, untold), size)
+    keys: list[tuple[Artist, str]] = [*marks, *((swatch(one), one.key) for one in unlabelled)]
+    handles, words = [key for key, _ in keys], [word for _, word in keys]
+    explained(axes, handles, words, size, small_print=_small_print(trace, untold))
     set_height(axes, high)
     return axes
 
@@ -192,11 +190,11 @@ def _decisions(ax: Axes, made: list[Entry], lanes: dict[str, float], colour: str
         )
 
 
-def _small_print(trace: Trace, untold: list[str]) -> str:
+def _small_print(trace: Trace, untold: list[str]) -> list[str]:
     count = len(trace.events)
     told = [f"{count} event{'s' * (count != 1)}.", *untold]
     notes = sum(entry.kind == NOTE for entry in trace.entries)
     told += [f"{notes} notes are left out."] * bool(notes)
     if trace.error is not None:
         told.append(f"The history ended with an error: {trace.error}")
-    return " ".join(told)
+    return told

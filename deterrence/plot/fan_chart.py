@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from deterrence.errors import ArgumentError, nearest
-from deterrence.plot.curves import BAND, Look, draw_band, draw_curve, draw_exact, explained, frame
+from deterrence.plot.curves import BAND, Look, draw_band, draw_curve, draw_exact, frame
+from deterrence.plot.explained import explained
 from deterrence.plot.style import GREY, LINES, Size, new_axes, player_colours
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer

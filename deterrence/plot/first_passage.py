@@ -16,10 +16,10 @@ from deterrence.plot.curves import (
     draw_band,
     draw_curve,
     draw_exact,
-    explained,
     frame,
     looks,
 )
+from deterrence.plot.explained import explained
 from deterrence.plot.report_curves import told_reports
 from deterrence.plot.style import GREY, Size, new_axes
 from deterrence.tables.text import number

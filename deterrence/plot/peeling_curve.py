@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from deterrence.analysis.discovery import Discovery
 from deterrence.errors import ArgumentError
+from deterrence.plot.explained import explained
 from deterrence.plot.style import (
     BLACK,
     GREY,
@@ -16,9 +17,7 @@ from deterrence.plot.style import (
     MARKERS,
     Size,
     axis_words,
-    legend,
     new_axes,
-    note,
     title,
 )
 
@@ -54,9 +53,7 @@ def peeling_curve(discovery: Discovery, *, cover: int = 0, ax: Axes | None = Non
     if not discovery.trajectories:
         raise ArgumentError("no box was searched for", "; ".join(discovery.sentences()))
     if not 0 <= cover < len(discovery.trajectories):
-        raise ArgumentError(
-            f"there is no trajectory {cover}", f"there are {len(discovery.trajectories)}, from 0"
-        )
+        raise ArgumentError(f"there is no trajectory {cover}", f"there are {len(discovery.trajectories)}, from 0")
     axes, path = new_axes(ax, size), discovery.trajectories[cover]
     axes.plot(path.coverage, path.density, color=GREY, linewidth=0.8, zorder=2)
     numbers = np.unique(path.restricted).tolist()
@@ -89,6 +86,6 @@ def peeling_curve(discovery: Discovery, *, cover: int = 0, ax: Axes | None = Non
         x="coverage: share of all failures that lie in the box",
         y="density: share of the box's draws that fail",
     )
-    legend(axes, handles, words, size, columns=3)
-    note(axes, f"{len(path.boxes)} boxes; {100 * discovery.share:.3g} % of all draws fail.", size)
+    told = f"{len(path.boxes)} boxes; {100 * discovery.share:.3g} % of all draws fail."
+    explained(axes, handles, words, size, small_print=[told])
     return axes

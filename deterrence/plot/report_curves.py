@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError, nearest
-from deterrence.plot.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, explained, frame, labelled, looks
+from deterrence.plot.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, frame, labelled, looks
+from deterrence.plot.explained import explained
 from deterrence.plot.style import Size, new_axes
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer

@@ -15,6 +15,7 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.information import information_sets
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.plot.curves import Look, draw_curve
+from deterrence.plot.explained import explained
 from deterrence.plot.style import (
     BLACK,
     GREY,
@@ -22,9 +23,7 @@ from deterrence.plot.style import (
     MARKERS,
     Size,
     axis_words,
-    legend,
     new_axes,
-    note,
     player_colours,
     title,
 )
@@ -96,8 +95,7 @@ def response_path(
     axes.set_ylim(0, 1.02)
     axis_words(axes, size, x="precision (0: by chance; large: best replies)", y="probability of the choice")
     title(axes, _heading(game), size)
-    legend(axes, handles, words, size, columns=2)
-    note(axes, " ".join(_small_print(traced, len(labels) - len(chosen))), size)
+    explained(axes, handles, words, size, small_print=_small_print(traced, len(labels) - len(chosen)))
     return axes
 
 

@@ -1,0 +1,31 @@
+"""What is said below a chart: the legend, and the small print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from deterrence.plot.style import Size, legend, note
+
+SHORT, MIDDLING = 20, 42  # letters that a legend of three columns, and of two, has room for
+
+
+def explained(
+    ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size, *, small_print: Sequence[str] = ()
+) -> None:
+    """Add a legend of as many columns as its words leave room for, and sentences of small print under it.
+
+    >>> from matplotlib.patches import Patch
+    >>> from deterrence.plot.style import new_axes
+    >>> ax = new_axes(None, "page")
+    >>> explained(ax, [Patch(), Patch()], ["war", "crisis"], "page", small_print=["Exact."])
+    >>> [text.get_text() for text in ax.get_figure().texts]
+    ['Exact.']
+    """
+    longest = max((len(word) for word in words), default=0)
+    if words:
+        legend(ax, handles, words, size, columns=3 if longest <= SHORT else 2 if longest <= MIDDLING else 1)
+    if small_print:
+        note(ax, " ".join(small_print), size)
