@@ -37,7 +37,7 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @execution_options
-@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv or .npz.")
+@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv, .npz or .parquet.")
 @json_option
 def sweep(
     file: str,
@@ -56,12 +56,13 @@ def sweep(
     from deterrence.cli.screen import progress_bar
     from deterrence.scenario.loading import load
 
-    if output and not output.endswith((".csv", ".npz")):
-        raise click.UsageError(f"--output {output}: expected a name that ends in .csv or .npz")
+    if output and not output.endswith((".csv", ".npz", ".parquet")):
+        raise click.UsageError(f"--output {output}: expected a name that ends in .csv, .npz or .parquet")
     with progress_bar("solving") as progress:
         table = swept(load(file), _grid(axes), quantities=_quantities(quantities), **asked, progress=progress)
     if output:
-        table.to_csv(output) if output.endswith(".csv") else table.save(output)
+        writers = {".csv": table.to_csv, ".npz": table.save, ".parquet": table.to_parquet}
+        writers[output[output.rindex(".") :]](output)
         click.echo(f"written: {output}", err=True)
     if as_json:
         print_json(

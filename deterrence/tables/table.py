@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
+from deterrence.tables.export import write_parquet
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
@@ -165,7 +166,7 @@ class Table:
 
     def to_parquet(self, path: str | os.PathLike[str]) -> None:
         """One row a point, as `to_pandas` has it; needs pyarrow."""
-        self.to_pandas().to_parquet(path, index=False)
+        write_parquet(self.to_pandas(), path)
 
     def _plain_provenance(self) -> dict[str, Any]:
         return {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deterrence.errors import ArgumentError, EvaluationError, Problem, nearest
+from deterrence.tables.export import write_parquet
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 from deterrence.timeline.clocks import slack
@@ -273,7 +274,7 @@ class Ensemble:
 
     def to_parquet(self, path: str | os.PathLike[str]) -> None:
         """The table of `to_pandas`; needs pyarrow."""
-        self.to_pandas().to_parquet(path, index=False)
+        write_parquet(self.to_pandas(), path)
 
     def to_xarray(self) -> xr.Dataset:
         """A dataset over time; standard errors as ``<name>.error``; needs xarray."""

@@ -143,3 +143,21 @@ def test_sweeping_and_printing_does_not_import_pandas_or_xarray():
     code = "import deterrence as dt, sys; str(dt.sweep(dt.load('technology-for-money'), {'need': [1, 2]}))"
     code += "; assert not {'pandas', 'xarray'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_parquet_holds_the_rows_of_the_frame(tmp_path):
+    pytest.importorskip("pyarrow")
+    import pandas as pd
+
+    table = dt.Table(axes={"cost": np.array([0.0, 1.0])}, columns={"payoff.a": np.array([3.0, 2.0])})
+    table.to_parquet(tmp_path / "table.parquet")
+    assert pd.read_parquet(tmp_path / "table.parquet").equals(table.to_pandas())
+
+
+def test_without_pyarrow_it_is_said_how_to_get_it(tmp_path, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(dt.DeterrenceError, match=r"pip install 'deterrence\[parquet\]'"):
+        dt.Table(axes={"cost": np.array([0.0])}, columns={}).to_parquet(tmp_path / "table.parquet")
+    assert not list(tmp_path.iterdir())
