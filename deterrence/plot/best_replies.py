@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from deterrence.game.normal_form import NormalFormGame
+from deterrence.plot.explained import explained
 from deterrence.plot.labels import Callout, place_labels
-from deterrence.plot.style import BLACK, LINES, Size, axis_words, legend, note, player_colours, title
+from deterrence.plot.style import BLACK, LINES, Size, axis_words, player_colours, title
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
 from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
@@ -42,8 +43,9 @@ def draw_best_replies(ax: Axes, equilibria: Equilibria, game: NormalFormGame, si
         axis_words(ax, size, **{way: f"probability that player {player} chooses {labels[0]}, not {labels[1]}"})
     title(ax, equilibria.concept[:1].upper() + equilibria.concept[1:] + ": where best replies cross", size)
     told = [f"{k + 1}: {_worth(one)}" for k, one in enumerate(equilibria)]
-    legend(ax, [*handles, dots], [*words, "equilibria; payoffs " + "; ".join(told)], size)
-    note(ax, "These are all." if equilibria.complete else "There may be more.", size)
+    whether = "These are all." if equilibria.complete else "There may be more."
+    words.append("equilibria; payoffs " + "; ".join(told))
+    explained(ax, [*handles, dots], words, size, small_print=[whether])
     sides = ("above right", "above left", "below right", "below left")
     marks = [
         Callout(text=str(k + 1), at=_place(one), bold=True, on_white=True, leader=False, sides=sides)

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from deterrence.plot.explained import explained
 from deterrence.plot.style import (
     BLACK,
     LINES,
@@ -17,7 +18,6 @@ from deterrence.plot.style import (
     Size,
     axis_words,
     new_axes,
-    note,
     player_colours,
     title,
     wrapped,
@@ -128,7 +128,7 @@ def curve_plot(curve: Curve, *, unit: str = "", ax: Axes | None = None, size: Si
     blurred = draw_error(axes, curve, look)
     frame(axes, size, horizon=float(curve.times.max(initial=0.0)), unit=unit, y=curve.name, heading=curve.name)
     if blurred:
-        note(axes, ERROR_WORDS, size)
+        explained(axes, [], [], size, small_print=[ERROR_WORDS])
     return axes
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from deterrence.analysis.discovery import Box, Discovery
+from deterrence.plot.explained import explained
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.style import (
     BLACK,
@@ -16,9 +17,7 @@ from deterrence.plot.style import (
     GREY,
     PALE,
     Size,
-    legend,
     new_axes,
-    note,
     tick_words,
     title,
     wrapped,
@@ -85,10 +84,11 @@ def discovery_boxes(discovery: Discovery, *, ax: Axes | None = None, size: Size 
     tick_words(axes, "x", [0, 1], ["least drawn", "most drawn"], size)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    legend(axes, [Patch(**INSIDE), Patch(**WHOLE)], ["in the box", "range of the draws"], size, columns=2)
     left = len(_rows(discovery)) - len(rows)
     more = f" {left} further rows are not shown." if left else ""
-    note(axes, f"{100 * discovery.share:.3g} % of {discovery.draws - discovery.unanswered:,} draws fail.{more}", size)
+    told = f"{100 * discovery.share:.3g} % of {discovery.draws - discovery.unanswered:,} draws fail.{more}"
+    samples = [Patch(**INSIDE), Patch(**WHOLE)]
+    explained(axes, samples, ["in the box", "range of the draws"], size, small_print=[told])
     set_height(axes, high)
     return axes
 

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from deterrence.analysis.sensitivity import Sensitivity
+from deterrence.plot.explained import explained
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.style import (
     BLACK,
@@ -22,9 +23,7 @@ from deterrence.plot.style import (
     REGIONS,
     Size,
     axis_words,
-    legend,
     new_axes,
-    note,
     parameter_words,
     tick_words,
     title,
@@ -92,10 +91,9 @@ def sensitivity_bars(
     axes.axvline(0, color=GREY, linewidth=0.8)
     axis_words(axes, size, x=f"share of the variance of {sensitivity.quantity}")
     words = ["by itself (first order)", "with all its interactions (total)", f"{100 * sensitivity.level:g} % interval"]
-    legend(axes, handles, words, size, columns=3)
     left = len(sensitivity.parameters) - len(order)
     more = [f"{left} further parameters, of smaller total, are not shown"] if left else []
-    note(axes, ". ".join([*sensitivity.sentences(), *more]), size)
+    explained(axes, handles, words, size, small_print=[". ".join([*sensitivity.sentences(), *more])])
     set_height(axes, high)
     return axes
 
@@ -137,10 +135,10 @@ def screening_bars(
     axes.set_ylim(rows[-1] - 0.6, 0.6)
     axes.set_xlim(left=0)
     axis_words(axes, size, x="mean absolute effect of moving through half of the prior")
-    legend(axes, [*handles, dots], [*words, "standard deviation of the effect"], size, columns=3)
     left = len(screening.parameters) - len(order)
     more = f" {left} further parameters, of smaller effect, are not shown." if left else ""
-    note(axes, f"{screening.trajectories} trajectories.{more}", size)
+    handles, words = [*handles, dots], [*words, "standard deviation of the effect"]
+    explained(axes, handles, words, size, small_print=[f"{screening.trajectories} trajectories.{more}"])
     set_height(axes, high)
     return axes
 

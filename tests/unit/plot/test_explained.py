@@ -1,0 +1,42 @@
+"""Legends and small print below charts, on sheets of their own and on axes that were given."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from unit.plot.overlaps import overlapping
+from unit.plot.timeline_answers import ensemble, history
+
+import deterrence as dt
+from deterrence.plot.beliefs import belief_bars
+from deterrence.plot.explained import explained
+from deterrence.plot.fan_chart import fan_chart
+from deterrence.plot.style import new_axes
+
+DRAWN = {
+    "fan chart": lambda ax: fan_chart(ensemble("crisis"), ax=ax),
+    "reports": lambda ax: ensemble("crisis").plot(ax=ax),
+    "strip": lambda ax: history("crisis").plot(ax=ax),
+    "beliefs": lambda ax: belief_bars(dt.solve(dt.load("abm-2000-resolve"), given={"resolute": 0.6}), ax=ax),
+    "boxes": lambda ax: dt.discover(dt.load("technology-for-money"), "treaty != keep", draws=500).plot(ax=ax),
+}
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_axes_that_were_given_hold_everything_without_overlaps(what):
+    figure = Figure((8, 5), layout="constrained")
+    ax = figure.add_subplot()
+    assert DRAWN[what](ax) is ax
+    assert figure.axes == [ax]
+    assert figure.get_size_inches().tolist() == [8, 5]
+    assert not overlapping(ax)
+    if ax.get_legend() is not None:
+        assert ax.get_legend().get_window_extent().y1 <= ax.get_window_extent().y0
+
+
+@pytest.mark.parametrize(("letters", "columns"), [(5, 3), (30, 2), (60, 1)])
+def test_long_words_get_fewer_columns(letters, columns):
+    ax = new_axes(None, "page")
+    explained(ax, [Patch()] * 6, ["x" * letters] * 6, "page")
+    assert ax.get_figure().legends[0]._ncols == columns
