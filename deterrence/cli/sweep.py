@@ -37,7 +37,9 @@ from deterrence.cli.options import (
 @point_options
 @concept_options
 @execution_options
-@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv, .npz or .parquet.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table as .csv, .npz or .parquet."
+)
 @json_option
 def sweep(
     file: str,
