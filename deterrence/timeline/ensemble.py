@@ -352,6 +352,8 @@ class Ensemble:
                 f"{self.failed:,} replications failed and are left out; the first, {first.replication}, at "
                 f"{number(first.date)}: {first.error}"
             )
+        if self.table.certificate is not None:
+            found.append(str(self.table.certificate))
         return found + list(self.lost)
 
     def _tables(self) -> list[tuple[tuple[str, ...], list[list[str]]]]:

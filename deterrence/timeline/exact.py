@@ -139,6 +139,7 @@ def exact_of_table(
         error_bound=max([course.bound, *(first.course.bound for first in firsts.values())]),
         unit=(timeline.unit if timeline else None) or "",
         horizon=plan.horizon,
+        certificate=table.certificate,
         provenance=Provenance(scenario=table.scenario.title, hash=table.scenario.hash, concept="exact"),
     )
 

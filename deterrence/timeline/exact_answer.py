@@ -13,6 +13,7 @@ import numpy as np
 from deterrence.errors import ArgumentError, nearest
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+from deterrence.timeline.certificate import Certificate
 from deterrence.timeline.curve import Curve, Estimate
 from deterrence.timeline.first_time import FirstTime
 from deterrence.timeline.readings import Array
@@ -52,6 +53,8 @@ class ExactAnswer:
         comes on top, about 1e-14.
     unit, horizon
         The timeline's.
+    certificate
+        Of farsighted play; None where nobody is farsighted.
     """
 
     times: Array
@@ -65,6 +68,7 @@ class ExactAnswer:
     unit: str
     horizon: float
     provenance: Provenance
+    certificate: Certificate | None = None
 
     def __post_init__(self) -> None:
         owned = np.array(self.times, dtype=float)
@@ -146,12 +150,12 @@ class ExactAnswer:
 
     def head(self) -> list[str]:
         """What was worked out, a sentence a line."""
-        return [
-            (
-                f"exact, over {self.states:,} state{'s' * (self.states != 1)}, to {self.unit or 'date'} "
-                f"{number(self.horizon)}; at most {max(self.error_bound, 1e-16):.0e} of probability left out"
-            )
-        ]
+        farsighted = [] if self.certificate is None else [str(self.certificate)]
+        found = (
+            f"exact, over {self.states:,} state{'s' * (self.states != 1)}, to {self.unit or 'date'} "
+            f"{number(self.horizon)}; at most {max(self.error_bound, 1e-16):.0e} of probability left out"
+        )
+        return [found, *farsighted]
 
     def _tables(self) -> list[tuple[tuple[str, ...], list[list[str]]]]:
         reports = []
@@ -177,7 +181,7 @@ class ExactAnswer:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.head()[0])}</p>" + "".join(html_table(*table) for table in self._tables())
+        return f"<p>{html.escape(' '.join(self.head()))}</p>" + "".join(html_table(*table) for table in self._tables())
 
 
 def _named(known: Mapping[str, T], name: str, what: str) -> T:
