@@ -47,8 +47,8 @@ def threshold_strip(
     Examples
     --------
     >>> from deterrence import load, thresholds
-    >>> threshold_strip(thresholds(load("treaty"))).get_title(loc="left")
-    'Keep, amend or leave: where the outcome changes'
+    >>> threshold_strip(thresholds(load("treaty"))).get_xlabel()
+    'each parameter alone, the others at the baseline'
     """
     expect_kind(thresholds, Thresholds, "threshold_strip")
     names = sorted({row.parameter for row in thresholds.rows}, key=lambda name: _nearest(thresholds, name))

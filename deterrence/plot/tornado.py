@@ -54,8 +54,8 @@ def tornado(
     Examples
     --------
     >>> from deterrence import load, robustness
-    >>> tornado(robustness(load("technology-for-money"), draws=100, joint=False)).get_title(loc="left")
-    'Technology for money: distance to the nearest flip'
+    >>> tornado(robustness(load("technology-for-money"), draws=100, joint=False)).get_xlabel()
+    'change of the parameter alone, as a share of its span'
     """
     expect_kind(robustness, Robustness, "tornado")
     moves = sorted((move.distance, name, move) for name, move in robustness.single.items() if move is not None)

@@ -42,7 +42,7 @@ def tikz(solution: Solution, *, most: int = 60) -> str:
     --------
     >>> from deterrence import load, solve
     >>> print(tikz(solve(load("false-alarms"))).splitlines()[0])
-    % The warned side: on warning, or riding it out...
+    % False alarms: subgame-perfect equilibrium
     """
     source = _Source(solution, most)
     colours = player_colours(solution.game.players)

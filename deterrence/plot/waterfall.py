@@ -18,6 +18,7 @@ ROW = {"page": 0.34, "slide": 0.46}
 MOST = {"page": 12, "slide": 7}
 LINE = 44
 NOTHING = 1e-12
+HARD = "\N{NO-BREAK SPACE}"
 
 
 def margin_waterfall(
@@ -59,8 +60,9 @@ def margin_waterfall(
     Examples
     --------
     >>> from deterrence import load, solve
-    >>> margin_waterfall(solve(load("technology-for-money"))).get_title(loc="left")
-    'Technology for money: what holds treaty = keep in place against withdraw'
+    >>> print(margin_waterfall(solve(load("technology-for-money"))).get_title(loc="left"))
+    Technology for money: what holds
+    treaty = keep in place against withdraw
     """
     expect_kind(solution, Solution, "margin_waterfall")
     if solution.scenario.ordinal:
@@ -78,7 +80,7 @@ def margin_waterfall(
     who = solution.scenario.players[decision.player].label
     axis_words(ax, size, x=f"what it adds to the payoff of {who}")
     other = list(decision.values)[rival]
-    held = f"what holds {decision.variable} = {decision.choice} in place against {other}"
+    held = f"what holds {decision.variable}{HARD}={HARD}{decision.choice} in place against {other}"
     title(ax, f"{solution.scenario.title}: {held}", size, share=0.68)
     after = ", ".join(value for _, value in decision.history)
     note(ax, _explained(who, decision.choice, other, after), size)
