@@ -11,6 +11,7 @@ from matplotlib.transforms import ScaledTranslation
 from deterrence.plot.style import POINTS, Picture, Size, axis_words, legend, note
 
 SHORT, MIDDLING = 20, 42  # letters that a legend of three columns, and of two, has room for
+FEW = 5  # more words than these share two columns, whatever their length
 
 
 def explained(
@@ -26,7 +27,7 @@ def explained(
     ['Exact.']
     """
     longest = max((len(word) for word in words), default=0)
-    columns = 3 if longest <= SHORT else 2 if longest <= MIDDLING else 1
+    columns = 3 if longest <= SHORT else 2 if longest <= MIDDLING or len(words) > FEW else 1
     if not isinstance(ax, Picture):
         _below(ax, handles, words, size, columns, " ".join(small_print))
         return

@@ -35,8 +35,9 @@ def test_axes_that_were_given_hold_everything_without_overlaps(what):
         assert ax.get_legend().get_window_extent().y1 <= ax.get_window_extent().y0
 
 
-@pytest.mark.parametrize(("letters", "columns"), [(5, 3), (30, 2), (60, 1)])
-def test_long_words_get_fewer_columns(letters, columns):
+@pytest.mark.parametrize(("letters", "words", "columns"), [(5, 6, 3), (30, 6, 2), (60, 4, 1), (60, 8, 2)])
+def test_long_words_get_fewer_columns(letters, words, columns):
     ax = new_axes(None, "page")
-    explained(ax, [Patch()] * 6, ["x" * letters] * 6, "page")
+    explained(ax, [Patch()] * words, ["x" * letters] * words, "page")
+    assert not overlapping(ax)
     assert ax.get_figure().legends[0]._ncols == columns
