@@ -22,7 +22,10 @@ def assert_clear(ax):
     assert outside(ax) == []
 
 
-@pytest.mark.parametrize("name", [*BUNDLED, *CASES])
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in (*BUNDLED[3:], *CASES)]
+
+
+@pytest.mark.parametrize("name", [*BUNDLED[:3], *SLOW])
 def test_of_trees_waterfalls_graphs_and_alliances(name):
     scenario = dt.load(name)
     figures = []
@@ -40,7 +43,9 @@ def test_of_trees_waterfalls_graphs_and_alliances(name):
         assert_clear(ax)
 
 
-@pytest.mark.parametrize("name", ["treaty", "technology-for-money", "abm-2000", "treaty-cascade"])
+@pytest.mark.parametrize(
+    "name", ["treaty", *(pytest.param(name, marks=pytest.mark.slow) for name in ("technology-for-money", "abm-2000"))]
+)
 def test_of_sweeps_thresholds_and_distances(name):
     scenario = dt.load(name)
     first, second = list(scenario.parameters)[:2]

@@ -75,7 +75,8 @@ def test_axes_that_are_given_keep_their_figure():
 
 
 def test_neither_pyplot_nor_a_window_is_needed():
-    code = "import deterrence as dt, sys; dt.solve(dt.load('treaty')).plot()\nassert 'matplotlib.pyplot' not in sys.modules"
+    drawn = "import deterrence as dt, sys; dt.solve(dt.load('treaty')).plot()"
+    code = f"{drawn}; assert 'matplotlib.pyplot' not in sys.modules"
     assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0
 
 
