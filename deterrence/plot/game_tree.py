@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -14,29 +12,22 @@ from deterrence.errors import expect_kind
 from deterrence.game.tree import CHANCE
 from deterrence.plot.colours import BLACK, GREY, PALE, initials, player_colours, text_colour
 from deterrence.plot.glyphs import drawable, text_width
-from deterrence.plot.pruning import Cut, cut
+from deterrence.plot.pruning import Cut
 from deterrence.plot.style import (
-    INCHES,
-    POINTS,
-    Picture,
     Size,
     bare,
     fit_sheet,
     legend,
     new_axes,
     note,
-    sheet_width,
     title,
     write,
 )
-from deterrence.plot.tree_layout import Layout, layout
+from deterrence.plot.tree_fit import fitted, room
+from deterrence.plot.tree_key import THICK, THIN, tree_key
+from deterrence.plot.tree_layout import Layout
 from deterrence.plot.tree_words import TreeWords
 from deterrence.solvers.solution import Solution
-
-SIZES: dict[str, tuple[float, ...]] = {"page": (7.5, 7.0, 6.5), "slide": (11.0, 10.0, 9.0, 8.0)}
-TALLEST: dict[str, float] = {"page": 8.8, "slide": 5.6}
-THICK, THIN = 2.4, 0.8
-FULL = 0.8  # of the nodes that may be drawn; a smaller part is tried otherwise first
 
 
 def game_tree(solution: Solution, *, ax: Axes | None = None, size: Size = "page", most: int = 60) -> Axes:
@@ -71,53 +62,10 @@ def game_tree(solution: Solution, *, ax: Axes | None = None, size: Size = "page"
     expect_kind(solution, Solution, "game_tree")
     ax = new_axes(ax, size)
     words = TreeWords(solution)
-    words, (head, room) = TreeWords(solution), _room(ax, size)
-    fitted = _fitted(solution, words, head, room, most, size)
-    _Drawing(ax, solution, words, *fitted, size).draw(head, words.payoff_columns(fitted[2]))
+    words, (head, height) = TreeWords(solution), room(ax, size)
+    part, placed, points = fitted(solution, words, head, height, most, size)
+    _Drawing(ax, solution, words, part, placed, points, size).draw(head, words.payoff_columns(points))
     return ax
-
-
-def _fitted(
-    solution: Solution, words: TreeWords, head: float, room: float, most: int, size: Size
-) -> tuple[Cut, Layout, float]:
-    """The part that is drawn, its places, and the size of its letters: the largest of which as much as `most` fits.
-
-    Columns of readable letters come before an outline, all of a tree before a part of it.
-    """
-    tried: list[tuple[Cut, Layout, float]] = []
-    for outline in (False, True):
-        for points in SIZES[size]:
-            wide = head - sum(words.payoff_columns(points).values()) - points
-            place = partial(_placed, words=words, points=points, wide=wide, outline=outline)
-            limits = (wide, room)
-            part = cut(solution, partial(_is_small_enough, place=place, most=most, limits=limits))
-            found = (part, place(part), points)
-            if _fits(found[1], limits) and (not part.hidden or len(part.nodes) > FULL * most):
-                return found
-            tried.append(found)
-    outlines = tried[len(SIZES[size]) :]
-    fitting = [found for found in outlines if found[1].high <= room]
-    return max(fitting, key=lambda found: len(found[0].nodes)) if fitting else outlines[-1]
-
-
-def _placed(part: Cut, *, words: TreeWords, points: float, wide: float, outline: bool) -> Layout:
-    return layout(part, words.above(part), words.below(part), points, wide, outline=outline)
-
-
-def _is_small_enough(part: Cut, *, place: Callable[[Cut], Layout], most: int, limits: tuple[float, float]) -> bool:
-    return len(part.nodes) <= most and _fits(place(part), limits)
-
-
-def _fits(found: Layout, limits: tuple[float, float]) -> bool:
-    return found.wide <= limits[0] and found.high <= limits[1]
-
-
-def _room(ax: Axes, size: Size) -> tuple[float, float]:
-    """The width, and the height that the tree may take, in points."""
-    if isinstance(ax, Picture):
-        lines = 11 if size == "page" else 8.5  # title, head, legend and small print
-        return 72 * INCHES[size][0] - 14, 72 * TALLEST[size] - lines * 1.6 * POINTS[size]
-    return sheet_width(ax), float(ax.get_window_extent().height) * 72 / ax.get_figure(root=True).dpi - 20  # type: ignore[union-attr]  # axes have a figure
 
 
 class _Drawing:
@@ -334,60 +282,5 @@ class _Drawing:
             self.ax.plot([start, right], [y, y], color=PALE, linewidth=0.6, linestyle=(0, (1, 3)), zorder=0)
 
     def _legend(self) -> None:
-        handles, texts = [], []
-        movers = {int(self.tree.owner[node]) for node in self.part.nodes if self.part.children[node]}
-        for place, player in enumerate(self.tree.players):
-            if place in movers:
-                handles.append(
-                    Line2D(
-                        [],
-                        [],
-                        marker="o",
-                        linestyle="",
-                        markersize=0.9 * self.points,
-                        color=text_colour(self.colours[player]),
-                    )
-                )
-                texts.append(f"{self.signs[player]}: {self.words.labels[player]} decides")
-        if CHANCE in movers:
-            handles.append(
-                Line2D(
-                    [],
-                    [],
-                    marker="D",
-                    linestyle="",
-                    markersize=0.7 * self.points,
-                    markerfacecolor="white",
-                    markeredgecolor=BLACK,
-                )
-            )
-            texts.append("chance, with probabilities")
-        steps = self.part.nodes[1:]
-        handles.append(Line2D([], [], color=BLACK, linewidth=THICK))
-        texts.append("played")
-        if any(self.play.step[n] > 0 and self.play.reach[n] == 0 for n in steps):
-            handles.append(
-                Line2D(
-                    [],
-                    [],
-                    color=BLACK,
-                    linewidth=1.1,
-                    linestyle=(0, (3, 1.6)),
-                    marker=">",
-                    markersize=0.5 * self.points,
-                )
-            )
-            texts.append("would be chosen there")
-        if any(self.play.step[n] == 0 for n in steps):
-            handles.append(Line2D([], [], color=GREY, linewidth=THIN))
-            texts.append("not chosen")
-        if any(len([n for n in nodes if self.part.children.get(int(n))]) > 1 for nodes in self.play.groups):
-            handles.append(Line2D([], [], color=BLACK, linewidth=1, linestyle=(0, (3, 2))))
-            texts.append("cannot be told apart by who decides")
-        if any("+" in self.words.info(node, self.part) for node in self.part.nodes):
-            handles.append(Line2D([], [], linestyle=""))
-            texts.append("+ margin over the next best choice")
-        if self.part.hidden:
-            handles.append(Line2D([], [], color=GREY, marker=">", linestyle="", markersize=0.7 * self.points))
-            texts.append("not drawn further; what it is worth in italics")
+        handles, texts = tree_key(self.part, self.words, self.points)
         legend(self.ax, handles, texts, self.size, columns=min(len(texts), 2 if self.size == "page" else 3))

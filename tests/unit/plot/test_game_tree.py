@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.plot.game_tree import THICK, game_tree
+from deterrence.plot.game_tree import game_tree
 from deterrence.plot.pruning import cut
+from deterrence.plot.tree_key import THICK
 
 
 @pytest.fixture(scope="module")
