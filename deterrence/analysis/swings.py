@@ -15,10 +15,12 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 from deterrence.timeline.answer import Answer, in_time
+from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.curve import Estimate
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.simulate import simulate
+from deterrence.timeline.plan import Plan
+from deterrence.timeline.simulate import play_table
 from deterrence.timeline.totals import paired
 
 if TYPE_CHECKING:
@@ -194,7 +196,8 @@ def swings(
     report, date = _asked(scenario, report, by)
     names = named_parameters(scenario, parameters)
     replications = whole_number("replications", replications)
-    ask = _Question(scenario, report, date, suppose, replications, seed)
+    plan = Plan(replications=replications, keep=replications, seed=seed, times=[date])
+    ask = _Question(scenario, report, suppose, plan)
     base = ask.at(given or {})
     if isinstance(base, Ensemble):
         base.raise_for_status()
@@ -225,35 +228,16 @@ class _Question:
 
     scenario: Scenario
     report: str
-    date: float
     suppose: Suppose
-    replications: int
-    seed: int
+    plan: Plan
 
     def at(self, point: Mapping[str, float]) -> Answer:
         """Exactly where the clocks allow."""
-        return in_time(
-            self.scenario,
-            given=point,
-            suppose=self.suppose,
-            times=[self.date],
-            replications=self.replications,
-            keep=self.replications,
-            seed=self.seed,
-        )
+        return in_time(self.scenario, given=point, suppose=self.suppose, plan=self.plan)
 
     def simulated(self, point: Mapping[str, float]) -> Ensemble:
-        run = simulate(
-            self.scenario,
-            given=point,
-            suppose=self.suppose,
-            times=[self.date],
-            replications=self.replications,
-            keep=self.replications,
-            seed=self.seed,
-        )
-        run.raise_for_status()
-        return run
+        """By simulation, whether or not there is an exact answer."""
+        return play_table(compile_timeline(self.scenario, given=point, suppose=self.suppose), self.plan)
 
     def move(self, base: Answer, given: Mapping[str, float], change: Mapping[str, float]) -> Estimate:
         """How the chance moves from a point to another; history by history where it is simulated."""
@@ -264,7 +248,8 @@ class _Question:
             return Estimate(float(there.ever(self.report).value[0] - base.ever(self.report).value[0]), 0.0)
         if isinstance(base, ExactAnswer):
             base = self.simulated(given)
-        return paired(there.by(self.report, self.date), base.by(self.report, self.date))
+        date = float(there.times[-1])
+        return paired(there.by(self.report, date), base.by(self.report, date))
 
 
 def _asked(scenario: Scenario, report: str | None, by: float | None) -> tuple[str, float]:

@@ -15,6 +15,7 @@ from deterrence.tables.interval import wilson
 from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.curve import Estimate
 from deterrence.timeline.exact import exact_of_table
+from deterrence.timeline.plan import Plan
 from deterrence.timeline.simulate import play_table
 from deterrence.timeline.table import Table
 
@@ -79,7 +80,7 @@ class TimelineTest:
 
     def _simulated(self, table: Table, date: float, rounds: Sequence[int]) -> Chance:
         for replications in rounds:
-            run = play_table(table, times=[date], replications=replications, keep=0)
+            run = play_table(table, Plan(times=[date], replications=replications, keep=0))
             run.raise_for_status()
             curve = run.probability if self.asked.at is not None else run.ever
             estimate = curve(self.asked.quantity).at(date)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from deterrence.analysis.check import CheckReport, check
+from deterrence.analysis.disagreement import Disagreement
 from deterrence.analysis.robustness import Robustness, robustness
 from deterrence.analysis.swings import Swings, swings
 from deterrence.analysis.thresholds import Thresholds, thresholds
+from deterrence.coalitions.partition_function import Alliances
 from deterrence.conflict_graph.concepts import INDIVIDUAL
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.scenario_graph import conflict
@@ -24,6 +26,8 @@ from deterrence.solvers.solve import solve
 from deterrence.timeline.answer import in_time
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.plan import Plan
+from deterrence.timeline.record import Trace
 
 DRAWS = 2_000
 HISTORIES = 20_000
@@ -36,7 +40,10 @@ Watch = Callable[[str], AbstractContextManager[Progress | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MainResult:
-    """What `deterrence run` found; what a scenario has no section for is None, and `notes` says why."""
+    """What `deterrence run` found; what a scenario has no section for is None, and `notes` says why.
+
+    The last four are `full_job`'s: every lens, alliances, histories in time, and one of them told.
+    """
 
     scenario: Scenario
     solution: Solution | None
@@ -48,9 +55,14 @@ class MainResult:
     claims: CheckReport
     notes: tuple[str, ...]
     is_unsolved: bool
+    lenses: Disagreement | None = None
+    blocs: Alliances | None = None
+    histories: Ensemble | None = None
+    history: Trace | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
+        wider = {"lenses": self.lenses, "alliances": self.blocs, "history": self.history}
         return {
             "title": self.scenario.title,
             "question": self.scenario.summary,
@@ -62,6 +74,7 @@ class MainResult:
             "swings": self.swings.to_dict() if self.swings else None,
             "claims": self.claims.to_dict(),
             "notes": list(self.notes),
+            **{name: answer.to_dict() for name, answer in wider.items() if answer is not None},
         }
 
 
@@ -72,11 +85,12 @@ def main_job(
     suppose: Suppose = None,
     concept: str | None = None,
     precision: float | None = None,
+    draws: int = DRAWS,
     watch: Watch | None = None,
 ) -> MainResult:
     """Solve, scan every parameter, and check every claim.
 
-    `watch` opens a progress report for a step of the work.
+    Robustness rests on so many `draws` of the parameters; `watch` opens a progress report for a step of the work.
 
     Raises
     ------
@@ -98,7 +112,7 @@ def main_job(
                     scenario,
                     given=given,
                     suppose=suppose,
-                    draws=DRAWS,
+                    draws=draws,
                     spread=SPREAD,
                     joint=len(scenario.parameters) <= JOINTLY,
                     concept=concept,
@@ -148,7 +162,9 @@ def _in_time(
     """The timeline exactly, or simulated, what moves the chance of its first report, and what there is to say."""
     try:
         with watching("playing the timeline") as progress:
-            course = in_time(scenario, given=given, suppose=suppose, replications=HISTORIES, progress=progress)
+            course = in_time(
+                scenario, given=given, suppose=suppose, plan=Plan(replications=HISTORIES), progress=progress
+            )
         if (isinstance(course, Ensemble) and course.failed) or not course.reports or not scenario.parameters:
             return course, None, []
         if len(scenario.parameters) > MOVED:

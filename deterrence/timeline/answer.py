@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from deterrence.errors import NoAnswerError
 from deterrence.game.building import Suppose
+from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact import exact_of_table
 from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.plan import Plan
 from deterrence.timeline.simulate import play_table
 
 Answer = ExactAnswer | Ensemble
@@ -22,19 +23,19 @@ def in_time(
     *,
     given: Mapping[str, float] | None = None,
     suppose: Suppose = None,
-    times: Sequence[float] | None = None,
-    **simulation: Any,
+    plan: Plan,
+    progress: Progress | None = None,
 ) -> Answer:
-    """What a timeline does, by `exact` if a clock does not stand in its way, else by `simulate` with these options.
+    """What a timeline does, by `exact` if no clock stands in its way, else by simulation; at the plan's dates.
 
     Examples
     --------
     >>> from deterrence import load
-    >>> type(in_time(load("false-alarms"))).__name__
+    >>> type(in_time(load("false-alarms"), plan=Plan())).__name__
     'ExactAnswer'
     """
     table = compile_timeline(scenario, given=given, suppose=suppose)
     try:
-        return exact_of_table(table, times=times)
+        return exact_of_table(table, times=plan.times)
     except NoAnswerError:
-        return play_table(table, given=given, times=times, **simulation)
+        return play_table(table, plan, given=given, progress=progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +13,11 @@ import numpy as np
 from deterrence.errors import ArgumentError, EvaluationError, Problem, nearest
 from deterrence.tables.export import write_parquet
 from deterrence.tables.provenance import Provenance
+from deterrence.tables.series import dataset
 from deterrence.tables.text import html_table, number, text_table
 from deterrence.timeline.clocks import slack
 from deterrence.timeline.curve import Array, Curve, Estimate
+from deterrence.timeline.ensemble_text import sentences, tables
 from deterrence.timeline.first_times import SHARES, FirstTimes
 from deterrence.timeline.play import Play
 from deterrence.timeline.table import Table
@@ -278,16 +279,10 @@ class Ensemble:
 
     def to_xarray(self) -> xr.Dataset:
         """A dataset over time; standard errors as ``<name>.error``; needs xarray."""
-        try:
-            import xarray as xr
-        except ImportError:
-            raise ImportError("to_xarray needs xarray: pip install 'deterrence[xarray]'") from None
         frame = self.to_pandas()
-        data = {name: ("time", frame[name].to_numpy()) for name in frame.columns if name != "time"}
+        columns = {name: frame[name].to_numpy() for name in frame.columns if name != "time"}
         attrs = {"unit": self.unit, "replications": self.replications, "seed": self.seed}
-        return xr.Dataset(
-            data, coords={"time": self.times}, attrs=attrs | {"provenance": json.dumps(self.provenance.to_dict())}
-        )
+        return dataset(self.times, columns, attrs, self.provenance)
 
     @cached_property
     def _shares(self) -> tuple[Array, Array]:
@@ -311,14 +306,9 @@ class Ensemble:
         return found | {f"payoff.{name}": paid[:, k] for k, name in enumerate(self.players)}
 
     def _log(self, replication: int) -> tuple[Array, Any, Any]:
-        place = replication
-        for chunk in self.totals.logs:
-            lengths = chunk["log_length"]
-            if place < len(lengths):
-                start = int(lengths[:place].sum())
-                part = slice(start, start + int(lengths[place]))
-                return chunk["log_date"][part], chunk["log_clock"][part], chunk["log_configuration"][part]
-            place -= len(lengths)
+        kept = self.totals.log(replication)
+        if kept is not None:
+            return kept
         found = self.play.events(replication)
         return found.date, found.clock, found.configuration
 
@@ -339,45 +329,13 @@ class Ensemble:
 
     def head(self) -> list[str]:
         """What was played, a sentence a line."""
-        pairs = " in antithetic pairs" * self.antithetic
-        found = [
-            f"{self.replications:,} histories{pairs} to {self.unit or 'date'} {number(self.horizon)}, "
-            f"seed {self.seed}; {self.totals.events:,} events"
-        ]
-        if self.stopped != "finished":
-            found.append(f"stopped: {self.stopped}")
-        if self.failed:
-            first = self.failures[0]
-            found.append(
-                f"{self.failed:,} replications failed and are left out; the first, {first.replication}, at "
-                f"{number(first.date)}: {first.error}"
-            )
-        if self.table.certificate is not None:
-            found.append(str(self.table.certificate))
-        return found + list(self.lost)
-
-    def _tables(self) -> list[tuple[tuple[str, ...], list[list[str]]]]:
-        reports = []
-        for name in self.reports:
-            first, last = self.first_time(name), self.probability(name)
-            cells = (
-                Estimate(float(last.value[-1]), float(last.error[-1])),
-                Estimate(float(first.curve.value[-1]), float(first.curve.error[-1])),
-                self.occupancy[name],
-                first.quantile(0.5),
-            )
-            reports.append([name, *map(str, cells)])
-        paid = [[name, str(estimate)] for name, estimate in self.payoffs.items()]
-        last_date = number(float(self.times[-1]))
-        header = ("report", f"at {last_date}", f"ever by {last_date}", "time in it", "median first time")
-        tables: list[tuple[tuple[str, ...], list[list[str]]]] = [(header, reports)] if reports else []
-        return [*tables, (("player", "discounted payoff"), paid)] if paid else tables
+        return sentences(self)
 
     def __str__(self) -> str:
-        return "\n\n".join(["\n".join(self.head()), *(text_table(*table) for table in self._tables())])
+        return "\n\n".join(["\n".join(self.head()), *(text_table(*table) for table in tables(self))])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         head = "<br>".join(html.escape(line) for line in self.head())
-        return f"<p>{head}</p>" + "".join(html_table(*table) for table in self._tables())
+        return f"<p>{head}</p>" + "".join(html_table(*table) for table in tables(self))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +11,7 @@ import numpy as np
 
 from deterrence.errors import ArgumentError, nearest
 from deterrence.tables.provenance import Provenance
+from deterrence.tables.series import dataset
 from deterrence.tables.text import html_table, number, text_table
 from deterrence.timeline.certificate import Certificate
 from deterrence.timeline.curve import Curve, Estimate
@@ -126,17 +126,8 @@ class ExactAnswer:
 
     def to_xarray(self) -> xr.Dataset:
         """A dataset over time with the columns of `columns`; needs xarray."""
-        try:
-            import xarray as xr
-        except ImportError:
-            raise ImportError("to_xarray needs xarray: pip install 'deterrence[xarray]'") from None
-        attrs = {
-            "unit": self.unit,
-            "error_bound": self.error_bound,
-            "provenance": json.dumps(self.provenance.to_dict()),
-        }
-        data = {name: ("time", column) for name, column in self.columns().items()}
-        return xr.Dataset(data, coords={"time": self.times}, attrs=attrs)
+        attrs = {"unit": self.unit, "error_bound": self.error_bound}
+        return dataset(self.times, self.columns(), attrs, self.provenance)
 
     @property
     def reports(self) -> tuple[str, ...]:

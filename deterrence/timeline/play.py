@@ -67,12 +67,14 @@ class Play:
 
     def events(self, replication: int) -> Log:
         """The events of one replication, played again."""
-        p, room = self.program, ROOM
-        functions = (compiled_loop() if self.compiled else None) or interpreted_loop()
+        functions, room = compiled_loop() if self.compiled else None, ROOM
         unit, twin = divmod(replication, self.twins)
         while True:
-            found = log(room)
-            *_, events = functions["replicate"](p, registers(p), found, self.seed, -1 - unit if twin else unit)
+            columns = [self.program, registers(self.program), log(room)]
+            if functions is None:
+                columns = [as_lists(column) for column in columns]
+            play = (functions or interpreted_loop())["replicate"]
+            *_, events = play(*columns, self.seed, -1 - unit if twin else unit)
             if events <= room:
-                return Log(events, *(column[:events] for column in found[1:]))
+                return Log(events, *(np.array(column[:events]) for column in columns[2][1:]))
             room = events

@@ -20,13 +20,13 @@ from deterrence.timeline.dates import wanted_dates
 from deterrence.timeline.engine import compiled_loop
 from deterrence.timeline.ensemble import Ensemble, Failed
 from deterrence.timeline.loop import ENDLESS
+from deterrence.timeline.plan import KEPT, Plan
 from deterrence.timeline.play import RESULT, Play
 from deterrence.timeline.program import program
 from deterrence.timeline.table import Table
 from deterrence.timeline.tally import BLOCK
 from deterrence.timeline.totals import Totals
 
-KEPT = 20_000
 STRIDE = 20 * BLOCK
 CHUNK_EVENTS = {True: 20_000_000, False: 200_000}  # about two seconds of work, compiled and not
 PILOT = 32
@@ -135,12 +135,9 @@ def simulate(
     ((2.7756474379712186, 'onset', {'posture': 'crisis'}),)
     """
     expect_kind(scenario, Scenario, "simulate")
-    _require(replications=(replications, 1), seed=(seed, 0), keep=(keep, 0))
-    return play_table(
-        compile_timeline(scenario, given=given, suppose=suppose),
+    plan = Plan(
         replications=replications,
         seed=seed,
-        given=given,
         times=times,
         until=until,
         antithetic=antithetic,
@@ -149,44 +146,30 @@ def simulate(
         record=record,
         execution=execution,
         compiled=compiled,
-        progress=progress,
     )
+    table = compile_timeline(scenario, given=given, suppose=suppose)
+    return play_table(table, plan, given=given, progress=progress)
 
 
 def play_table(
-    table: Table,
-    *,
-    replications: int = 10_000,
-    seed: int = 0,
-    given: Mapping[str, float] | None = None,
-    times: Sequence[float] | npt.NDArray[Any] | None = None,
-    until: float | None = None,
-    antithetic: bool = False,
-    observe_from: float = 0.0,
-    keep: int = KEPT,
-    record: bool = False,
-    execution: Execution | str | None = None,
-    compiled: bool = True,
-    progress: Progress | None = None,
+    table: Table, plan: Plan, *, given: Mapping[str, float] | None = None, progress: Progress | None = None
 ) -> Ensemble:
-    """Play a compiled timeline many times; see `simulate`. `given` is what was changed to compile it."""
+    """Play a compiled timeline many times; `given` is what was changed to compile it."""
     horizon = _horizon(table)
-    if not 0 <= observe_from <= horizon:
-        raise ArgumentError(f"observe_from = {observe_from:g} is outside 0 to the horizon, {horizon:g}")
-    if until is not None and not until > 0:
-        raise ArgumentError(f"until = {until!r}: expected a standard error above 0")
-    dates = wanted_dates((date for clock in table.clocks for date in clock.dates), horizon, times)
-    twins = 2 if antithetic else 1
+    if not 0 <= plan.observe_from <= horizon:
+        raise ArgumentError(f"observe_from = {plan.observe_from:g} is outside 0 to the horizon, {horizon:g}")
+    dates = wanted_dates((date for clock in table.clocks for date in clock.dates), horizon, plan.times)
+    twins = 2 if plan.antithetic else 1
     play = Play(
-        program=program(table, dates, observe_from),
-        seed=seed,
+        program=program(table, dates, plan.observe_from),
+        seed=plan.seed,
         twins=twins,
-        kept=min(keep, replications),
-        record=record,
-        compiled=compiled,
+        kept=min(plan.keep, plan.replications),
+        record=plan.record,
+        compiled=plan.compiled,
     )
-    run = execution if isinstance(execution, Execution) else Execution(executor=execution or "serial")
-    totals, stopped = _totals(play, -(-replications // twins), run, until, _manifest(table, play, dates), progress)
+    units, manifest = -(-plan.replications // twins), _manifest(table, play, dates)
+    totals, stopped = _totals(play, units, plan.run, plan.until, manifest, progress)
     return Ensemble(
         table=table,
         play=play,
@@ -201,16 +184,9 @@ def play_table(
             given=dict(given or {}),
             suppose=dict(table.supposed),
             concept="simulation",
-            seed=seed,
+            seed=plan.seed,
         ),
     )
-
-
-def _require(**numbers: tuple[object, int]) -> None:
-    for name, (value, least) in numbers.items():
-        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-        if not whole or not least <= int(value) < 2**63:  # type: ignore[call-overload]  # an integer by now
-            raise ArgumentError(f"{name} = {value!r}: expected a whole number from {least} to 2**63 - 1")
 
 
 def _horizon(table: Table) -> float:

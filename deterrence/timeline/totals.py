@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,18 @@ class Totals:
         self.failures.append(found["failure"])
         if "log_length" in found:
             self.logs.append(found)
+
+    def log(self, replication: int) -> tuple[Array, npt.NDArray[Any], npt.NDArray[Any]] | None:
+        """The recorded events of one replication: dates, clocks and configurations; None if it was not recorded."""
+        place = replication
+        for chunk in self.logs:
+            lengths = chunk["log_length"]
+            if place < len(lengths):
+                start = int(lengths[:place].sum())
+                part = slice(start, start + int(lengths[place]))
+                return chunk["log_date"][part], chunk["log_clock"][part], chunk["log_configuration"][part]
+            place -= len(lengths)
+        return None
 
     def shares(self) -> tuple[Array, Array]:
         """The share of replications with each yes-or-no quantity, and standard errors."""
