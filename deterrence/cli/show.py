@@ -19,9 +19,10 @@ DRAWN = 60
 @scenario_argument
 @json_option
 def show(file: str, as_json: bool) -> None:
-    """Show a scenario: players, parameters with their meanings, decisions, and its game tree."""
+    """Show a scenario: players, parameters with their meanings, decisions, timeline, and its game tree."""
     from deterrence.cli.screen import console, print_sections
     from deterrence.report.blocks import Prose, Section
+    from deterrence.report.calendar import calendar_section
     from deterrence.report.sections import setting
     from deterrence.scenario.loading import load
 
@@ -31,6 +32,8 @@ def show(file: str, as_json: bool) -> None:
         return
     screen = console()
     print_sections([Section(scenario.title, (Prose(tuple((scenario.summary or "").split("\n"))),)), *setting(scenario)])
+    if scenario.timeline:
+        print_sections([calendar_section(scenario.timeline)])
     if scenario.game and scenario.payoffs:
         screen.print(_tree(scenario))
 
