@@ -17,6 +17,7 @@ from deterrence.cli.discover import discover
 from deterrence.cli.exact import exact
 from deterrence.cli.list import list_
 from deterrence.cli.new import new
+from deterrence.cli.report import report
 from deterrence.cli.robustness import robustness
 from deterrence.cli.run import run
 from deterrence.cli.schema import schema
@@ -98,7 +99,7 @@ def main() -> None:
 
 for verb in (
     run, check, solve, sweep, thresholds, robustness, sensitivity, discover, conflict, alliances, disagreement,
-    exact, simulate, trace, swings, show, list_, schema, new,
+    exact, simulate, trace, swings, report, show, list_, schema, new,
 ):  # fmt: skip
     main.add_command(verb)
 

@@ -52,6 +52,17 @@ def point_options(function: F) -> F:
     )(function)
 
 
+def versus_option(function: F) -> F:
+    """--versus-set."""
+    return click.option(
+        "--versus-set",
+        multiple=True,
+        callback=lambda context, option, texts: _numbers(texts, "--versus-set"),
+        metavar="PARAMETER=NUMBER",
+        help="Change a parameter in the second of two only.",
+    )(function)
+
+
 def concept_options(function: F) -> F:
     """--concept and --precision."""
     function = click.option(
@@ -124,7 +135,7 @@ def execution_options(function: F) -> F:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 
-def _numbers(settings: Sequence[str]) -> dict[str, float]:
+def _numbers(settings: Sequence[str], option: str = "--set") -> dict[str, float]:
     """``need=3`` as a mapping. Raises `click.UsageError`."""
     found = {}
     for setting in settings:
@@ -133,7 +144,7 @@ def _numbers(settings: Sequence[str]) -> dict[str, float]:
             found[name.strip()] = float(text)
         except ValueError:
             wanted = f"a number, found {text!r}" if equals else "PARAMETER=NUMBER"
-            raise click.UsageError(f"--set {setting}: expected {wanted}") from None
+            raise click.UsageError(f"{option} {setting}: expected {wanted}") from None
     return found
 
 

@@ -32,7 +32,7 @@ def print_sections(sections: Sequence[Section]) -> None:
     """Headings, prose and tables."""
     from rich.text import Text
 
-    from deterrence.report.blocks import Listing
+    from deterrence.report.blocks import Listing, Prose
 
     screen = console()
     for index, section in enumerate(sections):
@@ -40,7 +40,7 @@ def print_sections(sections: Sequence[Section]) -> None:
         for block in section.blocks:
             if isinstance(block, Listing):
                 screen.print(table(block.header, block.rows, block.flex))
-            else:
+            elif isinstance(block, Prose):
                 screen.print(Text("\n".join(block.lines)))
         screen.print()
 

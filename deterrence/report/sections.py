@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
-from deterrence.report.blocks import Listing, Prose, Section
+from deterrence.report.alliances_section import alliances_section
+from deterrence.report.blocks import Block, Listing, Prose, Section
+from deterrence.report.figures import rival, share_of_span, strip_figure, tree_figure, waterfall_figure
+from deterrence.report.lens_section import lens_section
 from deterrence.report.main_job import MainResult
+from deterrence.report.short import counted
 from deterrence.report.stability import stability_section
 from deterrence.report.timeline import timeline_section
 from deterrence.scenario.scenario import Scenario
@@ -32,9 +34,13 @@ def sections(result: MainResult) -> list[Section]:
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
     if result.graph is not None or result.robustness is not None:
-        found.append(stability_section(result.graph, result.robustness))
+        found.append(stability_section(result.graph, result.robustness, result.scenario))
+    if result.lenses is not None:
+        found.append(lens_section(result.lenses))
+    if result.blocs is not None:
+        found.append(alliances_section(result.blocs, result.scenario))
     if result.course is not None:
-        found.append(timeline_section(result.course, result.swings))
+        found.append(timeline_section(result.course, result.swings, result.histories, result.history, result.scenario))
     if result.claims.rows:
         found.append(_claims(result.claims))
     return found
@@ -82,7 +88,8 @@ def _story(solution: Solution) -> Section:
     head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {regret}{solution.listing()}; {size}."
     why = explanation(solution, outcomes=1)
     rest = ("`deterrence solve` tells the other branches.",) if len(solution.outcomes) > 1 else ()
-    return Section("What happens, and why", (Prose((head, *path_story(solution))), Prose((*why.split("\n"), *rest))))
+    told = (Prose((head, *path_story(solution))), tree_figure(solution), Prose((*why.split("\n"), *rest)))
+    return Section("What happens, and why", told)
 
 
 def _count(number: int, word: str) -> str:
@@ -130,23 +137,18 @@ def _tightest(solution: Solution) -> Section:
             number(node.margin) + (" (mixed)" if node.is_mixed else " (a tie)" if node.margin == 0 else ""),
             node.player,
             f"{node.variable} = {node.choice}",
-            _rival(node.values, node.choice),
+            rival(node),
             ", ".join(value for _, value in node.history) or "the start",
         )
         for node in nodes
     )
     header = ("margin", "player", "chooses", "rather than", "after")
-    return Section("The tightest margins", (Listing(header, rows, ("after",)),))
-
-
-def _rival(values: Mapping[str, float], choice: str) -> str:
-    others = {other: value for other, value in values.items() if other != choice}
-    return max(others, key=lambda other: others[other])
+    return Section("The tightest margins", (Listing(header, rows, ("after",)), waterfall_figure(solution)))
 
 
 def _flips(scenario: Scenario, found: Thresholds) -> Section:
     nearest = {name: row for name, row in found.nearest().items() if row is not None}
-    by_distance = sorted(nearest, key=lambda name: _distance(found, nearest[name]))
+    by_distance = sorted(nearest, key=lambda name: share_of_span(found, nearest[name]))
     rows = tuple(_flip_row(found, nearest[name]) for name in by_distance)
     steady = [name for name in found.spans if name not in nearest]
     lines = []
@@ -157,17 +159,13 @@ def _flips(scenario: Scenario, found: Thresholds) -> Section:
     if found.gaps:
         lines.append(f"At some values there is no answer (division by zero or the like): {', '.join(found.gaps)}.")
     header = ("parameter", "now", "flips at", "share of range", "decision", "below", "above")
-    blocks: Sequence[Prose | Listing] = [Listing(header, rows, ("decision",))] if rows else []
+    blocks: list[Block] = [Listing(header, rows, ("decision",))] if rows else []
+    if rows:
+        blocks.append(strip_figure(found, scenario))
     if not rows:
         lines.insert(0, "The outcome is the same wherever a single parameter goes.")
-    return Section(
-        "How far each parameter is from changing the outcome", (*blocks, *([Prose(tuple(lines))] if lines else []))
-    )
-
-
-def _distance(found: Thresholds, row: Threshold) -> float:
-    low, high = found.spans[row.parameter]
-    return abs(row.value - found.baseline[row.parameter]) / (high - low or 1.0)
+    blocks += [Prose(tuple(lines))] if lines else []
+    return Section("How far each parameter is from changing the outcome", tuple(blocks))
 
 
 def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
@@ -176,7 +174,7 @@ def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
         row.parameter,
         number(now),
         place(row.value, found.spans[row.parameter], 5),
-        f"{_distance(found, row):.1%}",
+        f"{share_of_span(found, row):.1%}",
         row.decision,
         row.below,
         row.above,
@@ -184,9 +182,6 @@ def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:
 
 
 def _claims(report: CheckReport) -> Section:
-    many = {"holds": "hold", "fails": "fail"}
-    totals = {verdict: report.count(verdict) for verdict in ("holds", "fails", "undecided", "vacuous")}
-    counts = [f"{n} {verdict if n == 1 else many.get(verdict, verdict)}" for verdict, n in totals.items() if n]
     rows = tuple((row.verdict, row.name, row.says, row.detail) for row in report.rows)
     listing = Listing(("verdict", "claim", "says", "evidence"), rows, ("says", "evidence"))
-    return Section("Claims: " + ", ".join(counts), (listing,))
+    return Section(f"Claims: {counted(report)}", (listing,))

@@ -7,24 +7,26 @@ from deterrence.analysis.robustness import Robustness
 from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.listing import verdicts
-from deterrence.report.blocks import Listing, Prose, Section
+from deterrence.report.blocks import Block, Listing, Prose, Section
+from deterrence.report.figures import graph_figure, tornado_figure
+from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import number, place
 
 MOST = 4
 GONE = ("first to diverge", "plays", "instead", "draws")
 
 
-def stability_section(graph: ConflictGraph | None, firm: Robustness | None) -> Section:
+def stability_section(graph: ConflictGraph | None, firm: Robustness | None, scenario: Scenario) -> Section:
     """The status quo by every concept with its margins and weakest point; how much error the outcome survives."""
-    blocks: list[Prose | Listing] = []
+    blocks: list[Block] = []
     if graph is not None:
         blocks += _status_quo(graph)
     if firm is not None:
-        blocks += _errors(firm)
+        blocks += _errors(firm, scenario)
     return Section("Stability: how far from the edge", tuple(blocks))
 
 
-def _status_quo(graph: ConflictGraph) -> list[Prose | Listing]:
+def _status_quo(graph: ConflictGraph) -> list[Block]:
     header, rows = verdicts(graph, graph.initial)
     fixed = ", ".join(f"{name} = {value}" for name, value in graph.fixed.items())
     opening = "Does the status quo hold where anyone may move at any time (the conflict graph)?"
@@ -32,7 +34,7 @@ def _status_quo(graph: ConflictGraph) -> list[Prose | Listing]:
     lines = [opening, *([f"There {fixed}."] if fixed else [])]
     table = Listing(tuple(header), tuple(tuple(row) for row in rows))
     why = [] if graph.ordinal else [Prose(_weakest(graph))]
-    return [Prose(tuple(lines)), table, *why]
+    return [Prose(tuple(lines)), table, graph_figure(graph), *why]
 
 
 def _weakest(graph: ConflictGraph) -> tuple[str, ...]:
@@ -44,7 +46,8 @@ def _weakest(graph: ConflictGraph) -> tuple[str, ...]:
     return tuple(graph.explain(graph.initial, least, "seq").split("\n"))
 
 
-def _errors(firm: Robustness) -> list[Prose | Listing]:
+def error_sentences(firm: Robustness) -> list[str]:
+    """What share of draws keeps the outcome, and the nearest flips."""
     low, high = firm.interval
     source = "the priors" if firm.spread is None else f"±{100 * firm.spread:g} % of every parameter"
     lines = [
@@ -53,9 +56,14 @@ def _errors(firm: Robustness) -> list[Prose | Listing]:
     ]
     if firm.unanswered:
         lines.append(f"{firm.unanswered:,} draws have no answer and do not count.")
-    lines += _nearest(firm)
+    return [*lines, *_nearest(firm)]
+
+
+def _errors(firm: Robustness, scenario: Scenario) -> list[Block]:
     rows = [(*told(row.divergence).values(), f"{row.count:,}") for row in firm.departures[:MOST]]
-    return [Prose(tuple(lines)), *([Listing(GONE, tuple(rows), GONE[:1])] if rows else [])]
+    blocks: list[Block] = [Prose(tuple(error_sentences(firm)))]
+    blocks += [Listing(GONE, tuple(rows), GONE[:1])] if rows else []
+    return [*blocks, *([tornado_figure(firm, scenario)] if any(firm.single.values()) else [])]
 
 
 def _nearest(firm: Robustness) -> list[str]:

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from deterrence.analysis.swings import Swings
-from deterrence.report.blocks import Listing, Prose, Section
+from deterrence.report.blocks import Block, Listing, Prose, Section
+from deterrence.report.time_figures import (
+    curves_figure,
+    fan_figure,
+    first_passage_figure,
+    history_figure,
+    swings_figure,
+)
+from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import number
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.record import Trace
 
 DATES = 5
 
 
-def timeline_section(course: ExactAnswer | Ensemble, swings: Swings | None) -> Section:
+def timeline_section(
+    course: ExactAnswer | Ensemble,
+    swings: Swings | None,
+    histories: Ensemble | None,
+    history: Trace | None,
+    scenario: Scenario,
+) -> Section:
     """Reports at a few dates, when they first come true, what time is worth, and what moves the first of them."""
-    blocks: list[Prose | Listing] = [Prose(tuple(course.head()))]
+    blocks: list[Block] = [Prose(tuple(course.head()))]
     if course.reports:
-        blocks += [_chances(course), _first_times(course)]
+        blocks += [_chances(course), curves_figure(course), _first_times(course), first_passage_figure(course)]
     if course.players:
         rows = tuple((name, estimate.rounded()) for name, estimate in course.payoffs.items())
         blocks.append(Listing(("player", "discounted payoff in time"), rows))
+    if histories is not None and histories.players:
+        blocks.append(fan_figure(histories, course))
+    if history is not None:
+        blocks.append(history_figure(history))
     if swings is not None:
         header, moves = swings.table()
         asked = f"What would have to change? The {swings.head()}."
         alone = "Each parameter alone, to the ends of its range:"
         blocks.append(Prose((asked, alone) if moves else (asked, "No parameter moves it on its own.")))
         if moves:
-            blocks.append(Listing(header, tuple(tuple(row) for row in moves)))
+            blocks += [Listing(header, tuple(tuple(row) for row in moves)), swings_figure(swings, scenario)]
     elif course.reports:
         blocks.append(Prose(("`deterrence swings` tells which parameter moves these chances most.",)))
     return Section("In time: how likely, how soon", tuple(blocks))

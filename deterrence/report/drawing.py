@@ -1,0 +1,55 @@
+"""Figures drawn once, as files that a page holds or a folder keeps."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deterrence.report.blocks import Figure, Section, figures_of
+
+DENSE = 120_000  # bytes of SVG above which a picture of dots is the smaller file
+DPI = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawn figure: `data` in the format `kind`, or why there is none; `says` is its alternative text."""
+
+    name: str
+    says: str
+    kind: str = ""
+    data: bytes = b""
+    failure: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.{self.kind}"
+
+
+def drawn(figure: Figure) -> Picture:
+    """Draw a figure: as SVG where that is small, else as PNG; an error is kept, so that no report is lost for it.
+
+    Examples
+    --------
+    >>> drawn(Figure("tree", lambda: "A tree.", lambda: 1 / 0)).failure
+    'ZeroDivisionError: division by zero'
+    """
+    says = figure.name
+    try:
+        says = figure.says()
+        sheet = figure.draw().get_figure(root=True)
+        vector, dots = io.BytesIO(), io.BytesIO()
+        sheet.savefig(vector, format="svg", metadata={"Date": None})
+        if vector.tell() <= DENSE:
+            return Picture(name=figure.name, says=says, kind="svg", data=vector.getvalue())
+        sheet.savefig(dots, format="png", dpi=DPI, pil_kwargs={"optimize": True})
+        return Picture(name=figure.name, says=says, kind="png", data=dots.getvalue())
+    except Exception as error:  # whatever it is: a report without one figure is better than none
+        return Picture(name=figure.name, says=says, failure=f"{type(error).__name__}: {error}")
+
+
+def all_drawn(sections: Iterable[Section]) -> dict[str, Picture]:
+    """Every figure of these sections, drawn, by name."""
+    return {figure.name: drawn(figure) for figure in figures_of(sections)}

@@ -1,0 +1,174 @@
+"""The figures of an outcome: its tree, what holds it in place, what flips it, and who would stay where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deterrence.analysis.robustness import Robustness
+from deterrence.analysis.thresholds import Threshold, Thresholds
+from deterrence.coalitions.partition_function import Alliances
+from deterrence.coalitions.partitions import partition_name
+from deterrence.conflict_graph.concepts import NAMES
+from deterrence.conflict_graph.graph import ConflictGraph
+from deterrence.conflict_graph.words import state_words
+from deterrence.report.blocks import Figure
+from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.decision import DecisionNode
+from deterrence.solvers.solution import Solution
+from deterrence.tables.text import number, place
+
+SPOKEN = 4
+STEPS = 12
+CREDIBLE = "seq"
+
+
+def tree_figure(solution: Solution) -> Figure:
+    """The game tree with its equilibrium."""
+
+    def says() -> str:
+        first, size = solution.outcomes[0], solution.game.tree.size
+        steps = [f"{variable} = {value}" for variable, value in first.path]
+        way = ", then ".join(steps[:STEPS]) + (f", and {len(steps) - STEPS} steps more" if steps[STEPS:] else "")
+        likely = "" if len(solution.outcomes) == 1 else f", probability {number(first.probability, 3)}"
+        worth = ", ".join(f"{player} {number(value)}" for player, value in first.payoffs.items())
+        return (
+            f"Game tree with {_count(size['decision'], 'decision')} and {_count(size['terminal'], 'end')}. "
+            f"The {solution.concept} leads along {way or 'no step'}{likely}, where payoffs are {worth}."
+        )
+
+    def draw() -> Any:
+        from deterrence.plot.game_tree import game_tree
+
+        return game_tree(solution)
+
+    return Figure("tree", says, draw)
+
+
+def waterfall_figure(solution: Solution) -> Figure:
+    """What holds the first decision that is reached in place."""
+
+    def says() -> str:
+        node = first_choice(solution)
+        return (
+            f"What each term of the payoff of {node.player} adds to {node.variable} = {node.choice}, worth "
+            f"{number(node.values[node.choice])}, against {rival(node)}, worth {number(node.values[rival(node)])}; "
+            f"the margin is {number(node.margin)}."
+        )
+
+    def draw() -> Any:
+        from deterrence.plot.waterfall import margin_waterfall
+
+        return margin_waterfall(solution)
+
+    return Figure("waterfall", says, draw)
+
+
+def first_choice(solution: Solution) -> DecisionNode:
+    """The first decision that is reached."""
+    return solution.visited[0]
+
+
+def rival(node: DecisionNode) -> str:
+    """The best of the choices that are not made."""
+    others = {other: value for other, value in node.values.items() if other != node.choice}
+    return max(others, key=lambda other: others[other])
+
+
+def strip_figure(found: Thresholds, scenario: Scenario) -> Figure:
+    """Where along each parameter's span the outcome changes."""
+
+    def says() -> str:
+        rows = [row for row in found.nearest().values() if row is not None]
+        rows.sort(key=lambda row: share_of_span(found, row))
+        told = [
+            f"{row.parameter} at {place(row.value, found.spans[row.parameter], 5)}, now "
+            f"{number(found.baseline[row.parameter])} ({row.decision}: {row.below} below, {row.above} above)"
+            for row in rows[:SPOKEN]
+        ]
+        rest = f"; {len(rows) - SPOKEN} parameters more" if rows[SPOKEN:] else ""
+        return (
+            f"A lane for each parameter, with the places where the outcome changes. Nearest: {'; '.join(told)}{rest}."
+        )
+
+    def draw() -> Any:
+        from deterrence.plot.threshold_strip import threshold_strip
+
+        return threshold_strip(found, scenario=scenario)
+
+    return Figure("thresholds", says, draw)
+
+
+def share_of_span(found: Thresholds, row: Threshold) -> float:
+    """How far a threshold is from the baseline, as a share of what was scanned."""
+    low, high = found.spans[row.parameter]
+    return abs(row.value - found.baseline[row.parameter]) / (high - low or 1.0)
+
+
+def tornado_figure(firm: Robustness, scenario: Scenario) -> Figure:
+    """How far each parameter is from its nearest flip."""
+
+    def says() -> str:
+        moves = {name: move for name, move in firm.single.items() if move is not None}
+        nearest = sorted(moves, key=lambda name: moves[name].distance)
+        told = [
+            f"{name} from {number(firm.baseline[name])} to {place(moves[name].values[name], firm.spans[name], 5)} "
+            f"({moves[name].distance:.1%} of its range)"
+            for name in nearest[:SPOKEN]
+        ]
+        rest = f"; {len(moves) - SPOKEN} more change it further off" if len(moves) > SPOKEN else ""
+        still = len(firm.single) - len(moves)
+        steady = f" {_count(still, 'parameter')} alone {'does' if still == 1 else 'do'} not change it." if still else ""
+        bars = "Bars: the distance of each parameter to where the outcome changes, nearest first."
+        return f"{bars} {'; '.join(told)}{rest}.{steady}"
+
+    def draw() -> Any:
+        from deterrence.plot.tornado import tornado
+
+        return tornado(firm, scenario=scenario)
+
+    return Figure("flips", says, draw)
+
+
+def graph_figure(graph: ConflictGraph) -> Figure:
+    """Moves between states, and who would stay where by credible sanctions."""
+
+    def says() -> str:
+        firm = [state_words(state, graph.initial) for state in graph.equilibria(CREDIBLE)]
+        shown = "; ".join(firm[:SPOKEN]) + (f"; and {len(firm) - SPOKEN} more" if firm[SPOKEN:] else "")
+        holds = graph.is_stable(graph.initial, CREDIBLE)
+        return (
+            f"Conflict graph of {len(graph.states)} states. By {NAMES[CREDIBLE]} the status quo "
+            f"{'is' if holds else 'is not'} stable for all; equilibria: {shown or 'none'}."
+        )
+
+    def draw() -> Any:
+        from deterrence.plot.conflict_graph import conflict_graph
+
+        return conflict_graph(graph, CREDIBLE)
+
+    return Figure("conflict", says, draw)
+
+
+def alliances_figure(blocs: Alliances, scenario: Scenario) -> Figure:
+    """Every partition into blocs, what the blocs are worth, and which last."""
+
+    def says() -> str:
+        core = [partition_name(one, blocs.players) for one in blocs.stable_partitions(notion="core")]
+        alone, together = min(blocs.worth, key=len), max(blocs.worth, key=len)
+        totals = [number(sum(blocs.worth[one].values())) for one in (together, alone)]
+        lasting = "; ".join(core[:SPOKEN]) or "none"
+        return (
+            f"{len(blocs.worth)} partitions into blocs and what each bloc is worth: in all {totals[0]} with everybody "
+            f"alone, {totals[1]} with all together. From these no bloc gains by leaving: {lasting}."
+        )
+
+    def draw() -> Any:
+        from deterrence.plot.alliances import alliance_partitions
+
+        return alliance_partitions(blocs, scenario=scenario)
+
+    return Figure("alliances", says, draw)
+
+
+def _count(many: int, word: str) -> str:
+    return f"{many:,} {word}{'' if many == 1 else 's'}"
