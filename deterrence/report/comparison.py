@@ -86,7 +86,7 @@ def _outcomes(both: Pair, labels: tuple[str, str]) -> list[Section]:
     ends = [one.outcomes[0] for one in solved if one is not None]
     rows = _rows([end.state for end in ends], str, marked=True)
     likely = ("(probability of this end)", *(chance_text(end.probability) for end in ends), "")
-    table = Listing(("variable", *labels, ""), (*rows, likely))
+    table = Listing(("variable", *labels, "change"), (*rows, likely))
     return [Section("The likeliest end", (table,))]
 
 
@@ -134,7 +134,7 @@ def _firmness(both: Pair, labels: tuple[str, str]) -> list[Section]:
         if one is not None:
             low, high = (f"{100 * end:.4g} %" for end in one.interval)
             rows.append((label, f"{100 * one.share:.4g} %", f"{low} to {high}", f"{one.draws:,}"))
-    header = ("", "keeps its outcome", "95 % interval", "draws")
+    header = ("case", "keeps its outcome", "95 % interval", "draws")
     return [Section("How much error each survives", (Listing(header, tuple(rows)),))] if rows else []
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deterrence.report.blocks import Listing, Prose, Section
 from deterrence.solvers.decision import DecisionNode
 from deterrence.solvers.solution import Solution
 from deterrence.tables.text import number
 
-MOST = 12
+MOST = 24
+DIFFERS, ONE_ONLY = "differs", "reached in one"
 
 Place = tuple[tuple[tuple[str, str], ...], str]
 
@@ -18,20 +21,26 @@ def decisions_section(first: Solution, second: Solution, labels: tuple[str, str]
     unreached = [_unreached(one, set(nodes[1 - side])) for side, one in enumerate((first, second))]
     rows = []
     for place in dict.fromkeys([*nodes[0], *nodes[1]]):
-        told = [_told(nodes[side].get(place), unreached[side].get(place)) for side in (0, 1)]
-        history, variable = place
-        choices = {text.split(" (")[0] for text in told}
-        differs = "differs" if len(choices) > 1 else ""
+        pairs = [(nodes[side].get(place), unreached[side].get(place)) for side in (0, 1)]
         mover = (nodes[0].get(place) or nodes[1][place]).player
-        rows.append((variable, mover, ", ".join(value for _, value in history) or "the start", *told, differs))
-    rows.sort(key=lambda row: not row[-1])
+        after = ", ".join(value for _, value in place[0]) or "the start"
+        rows.append((place[1], mover, after, *(_told(*pair) for pair in pairs), _change(pairs)))
+    rows.sort(key=lambda row: (DIFFERS, ONE_ONLY, "").index(row[-1]))
+    if not rows:
+        return Section("Decisions", (Prose(("No decision is reached in either.",)),))
+    table = Listing(("decision", "player", "after", *labels, "change"), tuple(rows[:MOST]), ("after",))
     rest = len(rows) - MOST
-    lines = ["No decision is reached in either."] if not rows else []
-    lines += [f"And {rest:,} decisions more, {sum(bool(row[-1]) for row in rows[MOST:])} of them different."] * (
-        rest > 0
-    )
-    table = Listing(("decision", "player", "after", *labels, ""), tuple(rows[:MOST]), ("after",))
-    return Section("Decisions", (*([table] if rows else []), *([Prose(tuple(lines))] if lines else [])))
+    differ = sum(row[-1] == DIFFERS for row in rows[MOST:])
+    more = (Prose((f"And {rest:,} decisions more; in {differ:,} of them the choice differs.",)),) if rest > 0 else ()
+    return Section("Decisions", (table, *more))
+
+
+def _change(pairs: Sequence[tuple[DecisionNode | None, DecisionNode | None]]) -> str:
+    """Whether the choice differs; where it does not, whether both reach it."""
+    made = [reached or off for reached, off in pairs]
+    if None in made or len({node.played for node in made if node is not None}) > 1:
+        return DIFFERS
+    return ONE_ONLY if any(reached is None for reached, _ in pairs) else ""
 
 
 def _place(node: DecisionNode) -> Place:

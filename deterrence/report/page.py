@@ -16,6 +16,7 @@ from deterrence.tables.provenance import VERSION
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 VERDICTS = {"holds", "fails", "undecided", "vacuous"}
 SHORT = 32
+FEW = 8  # rows of a table that paper does not break
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -32,7 +33,7 @@ def page(sections: Sequence[Section], pictures: Mapping[str, Picture]) -> str:
         f'<meta name="generator" content="deterrence {VERSION}">\n'
         f"<title>{escape(head.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#report">Skip to the report</a>\n'
-        f"<header><h1>{_text(head.title)}</h1>{_blocks(head, pictures)}</header>\n"
+        f"<header><h1>{_text(head.title)}</h1>{_blocks(head, pictures, level=2)}</header>\n"
         f'<main id="report" tabindex="-1">\n{first}'
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n{"".join(others)}</main>\n</body>\n</html>\n'
     )
@@ -40,15 +41,15 @@ def page(sections: Sequence[Section], pictures: Mapping[str, Picture]) -> str:
 
 def _section(section: Section, place: int, pictures: Mapping[str, Picture]) -> str:
     heading = f'<h2 id="part-{place}-title">{_text(section.title)}</h2>'
-    inner = _blocks(section, pictures)
+    inner = _blocks(section, pictures, level=3)
     return f'<section id="part-{place}" aria-labelledby="part-{place}-title">{heading}\n{inner}</section>\n'
 
 
-def _blocks(section: Section, pictures: Mapping[str, Picture]) -> str:
-    return "".join(_block(block, section.title, pictures) for block in section.blocks)
+def _blocks(section: Section, pictures: Mapping[str, Picture], *, level: int) -> str:
+    return "".join(_block(block, section.title, pictures, level) for block in section.blocks)
 
 
-def _block(block: Block, about: str, pictures: Mapping[str, Picture]) -> str:
+def _block(block: Block, about: str, pictures: Mapping[str, Picture], level: int) -> str:
     match block:
         case Prose():
             return "".join(f"<p>{_text(part)}</p>\n" if isinstance(part, str) else _items(part) for part in flow(block))
@@ -59,13 +60,13 @@ def _block(block: Block, about: str, pictures: Mapping[str, Picture]) -> str:
         case Commands():
             return f'<pre tabindex="0"><code>{escape(chr(10).join(block.lines))}</code></pre>\n'
         case Columns():
-            columns = [_column(label, blocks, about, pictures) for label, blocks in block.columns]
+            columns = [_column(label, blocks, about, pictures, level) for label, blocks in block.columns]
             return f'<div class="columns">{"".join(columns)}</div>\n'
 
 
-def _column(label: str, blocks: Sequence[Block], about: str, pictures: Mapping[str, Picture]) -> str:
-    inner = "".join(_block(block, f"{about}, {label}", pictures) for block in blocks)
-    return f"<div><h3>{_text(label)}</h3>{inner}</div>"
+def _column(label: str, blocks: Sequence[Block], about: str, pictures: Mapping[str, Picture], level: int) -> str:
+    inner = "".join(_block(block, f"{about}, {label}", pictures, level + 1) for block in blocks)
+    return f'<div><h{level} class="column">{_text(label)}</h{level}>{inner}</div>'
 
 
 def _items(items: Sequence[str]) -> str:
@@ -85,9 +86,9 @@ def _table(block: Listing, about: str) -> str:
             _cell(cell, kind, named and place == 0) for place, (cell, kind) in enumerate(zip(row, kinds, strict=True))
         ]
         body += f"<tr>{''.join(cells)}</tr>\n"
-    label = escape(f"Table: {about}")
+    label, few = escape(f"Table: {about}"), " few" if len(block.rows) <= FEW else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
+        f'<div class="scroll{few}" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
     )
 

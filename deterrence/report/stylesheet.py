@@ -13,7 +13,7 @@ body:has(.columns) { max-width: 88rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .6rem 0; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.2rem 0 .6rem; padding-top: .5rem;
   border-top: 1px solid var(--line); }
-h3 { font-size: 1rem; margin: .8rem 0 .4rem; }
+.column { font-size: 1rem; margin: .8rem 0 .4rem; padding: 0; border: 0; }
 p, ul { margin: .6rem 0; max-width: 46rem; }
 ul { padding-left: 1.3rem; }
 li { margin: .25rem 0; }
@@ -57,16 +57,16 @@ pre code { overflow-wrap: normal; }
   html { font-size: 10pt; }
   body, body:has(.columns) { max-width: none; padding: 0; }
   nav, .skip { display: none; }
-  h2, h3 { break-after: avoid; }
+  h2, .column { break-after: avoid; }
   .scroll, pre { overflow: visible; width: auto; background: none; }
   pre { white-space: pre-wrap; border: 1px solid var(--line); }
   table { width: 100%; font-size: 8.5pt; }
   thead { display: table-header-group; }
-  tr, figure, li { break-inside: avoid; }
+  tr, figure, li, .few { break-inside: avoid; }
   .long { min-width: 0; }
   .short { white-space: normal; }
   p { orphans: 3; widows: 3; }
-  figure { border: 0; padding: 0; max-width: none; }
+  figure, figure.scroll { border: 0; padding: 0; max-width: none; }
   figure img { min-width: 0; width: auto; max-width: 100%; max-height: 225mm; margin: 0 auto; }
   .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 """
