@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 
 from deterrence.cli.options import json_option, print_json
@@ -19,5 +21,10 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json([{"name": name, "title": s.title, "tags": s.tags} for name, s in scenarios.items()])
         return
-    rows = [(name, s.title, ", ".join(s.tags)) for name, s in scenarios.items()]
-    console().print(table(("name", "title", "tags"), rows, ("title",)))
+    screen = console()
+    by_folder = sorted(scenarios.items(), key=lambda item: item[0].rpartition("/"))
+    for folder, rows in groupby(by_folder, key=lambda item: item[0].rpartition("/")[0]):
+        if folder:
+            screen.print(f"\n{folder}")
+        lines = [(name.rpartition("/")[2], s.title, ", ".join(s.tags)) for name, s in rows]
+        screen.print(table(("name", "title", "tags"), lines, ("title",)))

@@ -28,9 +28,19 @@ def bundled() -> dict[str, Path]:
 
 
 def bundled_path(name: str) -> Path:
-    """The file of a bundled scenario. Raises `ScenarioError` with the nearest name."""
+    """The file of a bundled scenario. Raises `ScenarioError` with the nearest name.
+
+    The name of a folder may be left out: ``"zagare1993"`` is
+    ``"published/zagare1993"``.
+
+    >>> bundled_path("zagare1993") == bundled_path("published/zagare1993")
+    True
+    """
     found = bundled()
     if name in found:
         return found[name]
-    help = nearest(name, found) or "bundled scenarios: " + ", ".join(found)
+    same = [path for path in found.values() if path.stem == name]
+    if len(same) == 1:
+        return same[0]
+    help = nearest(name, [*found, *(path.stem for path in found.values())]) or "bundled scenarios: " + ", ".join(found)
     raise ScenarioError([Problem(f"no file and no bundled scenario '{name}'", help=help)])
