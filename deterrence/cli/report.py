@@ -48,6 +48,7 @@ def report(
     --set and --suppose hold for both.
     """
     from deterrence.cli.screen import progress_bar
+    from deterrence.game.building import parameters_at
     from deterrence.report.commands import command
     from deterrence.report.full_job import full_job
     from deterrence.scenario.loading import load
@@ -56,6 +57,8 @@ def report(
     folder = Path(output or "-".join([*(Path(name).stem for name in files), "report"]))
     line = command("report", files, versus=versus_set, output=str(folder), **asked)
     scenarios = [load(name) for name in files]
+    changed = {**(asked["given"] or {}), **versus_set}
+    parameters_at(scenarios[-1], changed)  # a wrong name is told before the work, not after half of it
     first = full_job(scenarios[0], **asked, watch=progress_bar)
     if versus is None and not versus_set:
         if as_json:
@@ -65,8 +68,7 @@ def report(
     from deterrence.report.comparison import comparison
     from deterrence.report.folder import report_files
 
-    changed = {**(asked.pop("given") or {}), **versus_set}
-    second = full_job(scenarios[-1], given=changed, **asked, watch=progress_bar)
+    second = full_job(scenarios[-1], **{**asked, "given": changed}, watch=progress_bar)
     data = {"first": first.to_dict(), "second": second.to_dict()}
     if as_json:
         print_json(data)

@@ -229,10 +229,15 @@ def test_run_takes_settings_and_suppositions():
 def test_run_writes_solution_table_and_report(tmp_path):
     folder = tmp_path / "new" / "place"
     result = call("run", "technology-for-money", "--output", folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["report.md", "solution.json", "table.csv"]
-    assert "written: report.md, solution.json, table.csv" in result.stderr
+    wanted = ["figures", "report.html", "report.md", "solution.json", "table.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == wanted
+    assert "written: figures/, report.html, report.md, solution.json, table.csv" in result.stderr
     assert "written" not in result.stdout
-    assert json.loads((folder / "solution.json").read_text(encoding="utf-8")) == data("run", "technology-for-money")
+    plain = data("run", "technology-for-money")
+    kept = json.loads((folder / "solution.json").read_text(encoding="utf-8"))
+    assert (plain["robustness"].pop("draws"), kept["robustness"].pop("draws")) == (2_000, 10_000)
+    assert {"lenses", "alliances"} <= kept.keys()
+    assert all(kept[name] == plain[name] for name in plain if name != "robustness")
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert report.startswith("# Technology for money")
     assert "## Provenance" in report
@@ -275,7 +280,11 @@ def test_run_of_a_scenario_without_a_game_says_what_is_missing(tmp_path):
     text = call("run", file, "--output", tmp_path / "out").stdout
     assert "Nothing to play" in text
     assert "Not solved" in text
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.md", "solution.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.name != "figures") == [
+        "report.html",
+        "report.md",
+        "solution.json",
+    ]
 
 
 # new
