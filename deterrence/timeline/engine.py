@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from deterrence.timeline import delays, loop, philox, tally
+from deterrence.timeline.clocks import SLACK
 
 Functions = dict[str, Callable[..., Any]]
 
@@ -49,14 +50,15 @@ def interpreted_loop() -> Functions:
     return _linked(sources, _as_it_is, _as_it_is, **given)
 
 
-def _soonest(clocks: int, date: list[float]) -> tuple[float, float, int]:
-    """`loop._soonest` by what Python does fast on lists."""
+def _soonest(clocks: int, date: list[float]) -> tuple[float, float, int, int]:
+    """`loop._soonest` by what Python does fast on lists; where several clocks are due it says two."""
     now = min(date)
+    limit = now + SLACK * max(1.0, now)
     who = date.index(now)
     date[who] = math.inf
-    then = min(date)
+    several = min(date) <= limit
     date[who] = now
-    return now, then, who
+    return now, limit, 1 + several, who
 
 
 def _drawn(cumulative: list[float], start: int, count: int, u: float) -> int:

@@ -53,7 +53,7 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
     if failure != FINE:
         return FAILED, failure, 0.0, 0
     while True:
-        now, then, who = _soonest(clocks, date)
+        now, limit, waiting, who = _soonest(clocks, date)
         while noted < noted_dates and noted_date[noted] + SLACK * max(1.0, noted_date[noted]) < now:
             base, start = noted * players, max(since, observed)
             weight = noted_accrued[noted] - accounted if noted_date[noted] > start else 0.0
@@ -64,11 +64,10 @@ def replicate(t: Any, w: Any, log: Any, seed: Any, replication: Any) -> Any:
             noted += 1
         if now > last:
             break
-        limit = now + SLACK * max(1.0, now)
         if now > anchor:
             anchor, crowd = limit, 0
-        waiting, served = 1, 0
-        if then > limit:
+        served = 0
+        if waiting == 1:
             queue[0], queued[0] = who, starts[who]
         else:
             waiting = _due(clocks, date, starts, queue, queued, limit)
@@ -186,14 +185,17 @@ def _begin(t: Any, w: Any, seed: Any, replication: Any) -> Any:
 
 
 def _soonest(clocks: Any, date: Any) -> Any:
-    """The date of the clock that is due first, that of the next one, and which the first is."""
-    now, then, who = math.inf, math.inf, 0
+    """The next date, the last that counts as it, how many clocks are due then, and the last of them."""
+    now = date[0]
+    for c in range(1, clocks):
+        now = date[c] if date[c] < now else now
+    limit = now + SLACK * max(1.0, now)
+    waiting, who = 0, 0
     for c in range(clocks):
-        if date[c] < now:
-            now, then, who = date[c], now, c
-        elif date[c] < then:
-            then = date[c]
-    return now, then, who
+        due = date[c] <= limit
+        waiting += due
+        who = c if due else who
+    return now, limit, waiting, who
 
 
 def _due(clocks: Any, date: Any, starts: Any, queue: Any, queued: Any, limit: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from deterrence.run.outcome import Arrays
 from deterrence.timeline.engine import compiled_loop, interpreted_loop
+from deterrence.timeline.loop import replicate
 from deterrence.timeline.program import Log, Program, as_arrays, as_lists, log, registers
 from deterrence.timeline.tally import tally
 
@@ -73,7 +75,7 @@ class Play:
             columns = [self.program, registers(self.program), log(room)]
             if functions is None:
                 columns = [as_lists(column) for column in columns]
-            play = (functions or interpreted_loop())["replicate"]
+            play: Callable[..., Any] = functions["replicate"] if functions else replicate
             *_, events = play(*columns, self.seed, -1 - unit if twin else unit)
             if events <= room:
                 return Log(events, *(np.array(column[:events]) for column in columns[2][1:]))
