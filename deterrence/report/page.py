@@ -15,7 +15,7 @@ from deterrence.tables.provenance import VERSION
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 VERDICTS = {"holds", "fails", "undecided", "vacuous"}
-SHORT = 32
+SHORT, WORDY = 32, 20  # letters of a cell above which its column may wrap, and is given room
 FEW = 8  # rows of a table that paper does not break
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -106,7 +106,7 @@ def _kind(name: str, cells: Sequence[str], flex: Sequence[str]) -> str:
     if cells and all(_is_numeric(cell) for cell in cells):
         return "number"
     if name in flex or any(len(cell) > SHORT for cell in cells):
-        return "long" if max(map(len, cells), default=0) > SHORT else ""
+        return "long" if max(map(len, cells), default=0) > WORDY else ""
     return "short"
 
 

@@ -36,7 +36,7 @@ thead th { color: var(--quiet); font-weight: 600; border-bottom: 2px solid var(-
 tbody th { font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 .short { white-space: nowrap; }
-.long { min-width: 13rem; }
+.long { min-width: 14rem; }
 .holds { color: var(--good); font-weight: 600; }
 .fails { color: var(--bad); font-weight: 700; }
 .undecided { color: var(--open); font-weight: 600; }
