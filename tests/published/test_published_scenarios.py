@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from published.closed_forms import DROPPED, THRESHOLDS
 
 import deterrence as dt
 from deterrence.scenario.library import bundled
@@ -19,67 +20,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "published"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 SUBJECTS = {"treaty", "alliance", "credibility", "dynamics", "information"}
 LEVELS = {"easy", "middle", "hard"}
-
-
-def ratio(gain, loss):
-    return gain / (gain + loss)
-
-
-THRESHOLDS = [
-    # scenario, claim, formula of the scenario's parameters, parameters other than the baseline
-    ("zagare1993", "threshold", lambda p: ratio(p.concession - p.status_quo, p.status_quo - p.conflict), {"conflict": -0.5}),
-    ("zagare1993", "threshold", lambda p: ratio(p.concession - p.status_quo, p.status_quo - p.conflict), {"status_quo": 0.3}),
-    ("zagare1993", "satisfaction", lambda p: (1 - p.credibility) * p.concession + p.credibility * p.conflict, {"concession": 1.4}),
-    ("zagare2000", "hard_try", lambda p: ratio(p.gain - p.status_quo, p.status_quo - p.fight), {"fight": 0.25}),
-    ("zagare2000", "bluffs_end", lambda p: ratio(p.gain - p.status_quo, p.status_quo - p.retreat), {"status_quo": 0.58}),
-    ("kilgour1994", "prize_rule", lambda p: p.caring * p.attacker_cost / (1 - p.caring * (1 - p.win)), {"caring": 0.7, "win": 0.2}),
-    ("kilgour1994", "tripwire_rule", lambda p: p.defender_cost - (1 - p.win) * p.high, {"defender_cost": 0.8}),
-    ("kilgour1994", "large_prize", lambda p: p.defender_cost - (1 - p.win) * p.low, {"low": 0.5}),
-    ("dixit_skeath", "effective", lambda p: (p.win - p.comply) / (p.win - p.ruin), {"comply": -3, "win": 1}),
-    ("dixit_skeath", "acceptable", lambda p: (p.success - p.give_in) / (p.give_in - p.disaster) * (1 - p.undeterrable) / p.undeterrable, {"disaster": -10.5}),
-    ("dixit_skeath", "pure_threat", lambda p: ratio(p.success - p.give_in, p.give_in - p.disaster), {"success": 2}),
-    ("fearon1994", "belief", lambda p: ratio(p.gain, p.war_cost), {"gain": 0.5}),
-    ("fearon1994", "tied", lambda p: p.low_cost, {"low_cost": 0.3}),
-    ("fearon1994", "everybody_fights", lambda p: p.high_cost, {"high_cost": 0.7}),
-    ("fearon1995", "shift_rule", lambda p: (p.now + p.cost * (1 - p.patience) ** 2) / p.patience, {"now": 0.2, "patience": 0.7}),
-    ("fearon1995", "cost_rule", lambda p: (p.patience * p.later - p.now) / (1 - p.patience) ** 2, {"later": 0.6}),
-    ("quackenbush2006", "minimum", lambda p: (p.loss - p.conflict) / (p.victory - p.conflict), {"conflict": -0.6, "loss": 0.2}),
-    ("powell2003", "emboldened", lambda p: 1 - (1 - p.risk) * p.share * p.stake / (p.risk * p.harm), {"risk": 0.3, "harm": 6}),
-    ("powell2003", "rogue_yields", lambda p: (1 - p.risk) * p.share * p.rogue_stake / p.risk, {"risk": 0.2}),
-    ("smith1995", "honour_rule", lambda p: p.worst * (1 - p.attacker_cost / p.prize - p.alone) / p.strengthening - p.strengthening * p.stake, {"stake": 0.2, "worst": 0.8}),
-    ("smith1995", "target_fights", lambda p: p.worst * (p.target_cost / p.home - p.alone) / p.strengthening - p.strengthening * p.stake, {"target_cost": 0.5}),
-    ("klein1978", "fear_rule", lambda p: (p.fee - p.margin / (1 - p.patience)) / (p.independence - p.dependence), {"fee": 4, "margin": 0.2}),
-    ("klein1978", "patience_rule", lambda p: 1 - (p.supplied - p.price) / (p.own - p.copy_plans), {"copy_plans": 5}),
-    ("abm1972", "patience_rule", lambda p: ((p.temptation - p.reward) / (p.temptation - p.punishment)) ** (1 / p.lag), {"lag": 3, "temptation": 4}),
-    ("abm1972", "notice_is_weak", lambda p: p.reward + p.exit_cost * (1 - p.patience) / p.patience**p.notice, {"notice": 9}),
-    ("wilkening2000", "punishment_rule", lambda p: (1 - p.effectiveness**p.attempts) * p.benefit / p.cost, {"effectiveness": 0.3, "attempts": 4}),
-    ("wilkening2000", "effectiveness_rule", lambda p: (1 - p.punishment * p.cost / p.benefit) ** (1 / p.attempts), {"attempts": 2, "benefit": 3}),
-    ("barrett2013", "prior_rule", lambda p: p.false_alarm * p.error / (p.false_alarm * p.error + p.detect * p.late), {"late": 3, "false_alarm": 0.1}),
-    ("mosteller1965", "its_chance", lambda p: p.weak_skill, {"weak_skill": 0.2}),
-    ("mosteller1965", "mistake", lambda p: 1 - 1 / (2 - p.weak_skill), {"weak_skill": 0.25}),
-    ("kydd2005", "trust_rule", lambda p: ratio(p.conflict - p.exploited, p.mutual - p.exploiting), {"exploited": 1, "mutual": 5}),
-]  # fmt: skip
-
-DROPPED = [
-    # scenario, claim, the assumption that its text names, and a parameter that drops it
-    ("zagare1993", "certain_reply", "conflict is worse than the status quo", {"conflict": 1.0}),
-    ("zagare2000", "certain_deterrence", "conflict is worse than the status quo", {"fight": 0.7}),
-    ("kilgour1994", "sure_resistance", "war costs the challenger something", {"attacker_cost": 0}),
-    ("dixit_skeath", "made", "the risk runs by itself", {"automatic": 0}),
-    ("fearon1994", "deterred", "taking it back costs something", {"audience": 0}),
-    ("fearon1995", "war", "nothing binds the rising side", {"limit": 1}),
-    ("quackenbush2006", "credible_is_enough", "the challenger does not resent it", {"resentment": 1.5}),
-    ("powell2003", "never_hit", "much to lose", {"harm": 1}),
-    ("smith1995", "deterred", "breaking a promise costs something", {"honour": 0}),
-    ("romer1978", "bound_hands", "a no leaves the status quo in force", {"exit": 1}),
-    ("klein1978", "dependence_keeps", "technology makes the buyer independent", {"copy_plans": 8}),
-    ("abm1972", "safe_from_surprise", "found out within two periods", {"lag": 12}),
-    ("selten1978", "paradox", "a fight costs something", {"fight_cost": -0.1}),
-    ("wilkening2000", "deterred_by_both", "the state would punish", {"effort": 2}),
-    ("barrett2013", "silence", "the sensors see most attacks", {"detect": 0}),
-    ("mosteller1965", "passes", "the weakest may pass", {"may_pass": 0}),
-    ("kydd2005", "reassured", "it costs more than the exploiter gains", {"greed": 4}),
-]
 
 
 class Point:
