@@ -25,6 +25,8 @@ HISTORY = {
     "agreed-framework-1994": (
         "approach talks, plant freeze, progress late, hedge covert, found yes, deliveries stop, freeze resume"
     ),
+    "open-skies-2020": "access restrict, treaty leave, assurance vague, membership follow",
+    "baruch-1946": "plan no_veto, reply counter, answer insist, programme build",
 }
 
 # A claim, and the assumption without which it fails.
@@ -35,6 +37,8 @@ DROPPED = {
     "nato-double-track-1979": ("history", "an offer to talk eases protest", {"eased": 1}),
     "salt-1972": ("history", "the defence works even against a build-up", {"offset": 0.8}),
     "agreed-framework-1994": ("sequel", "deliveries come late", {"late_share": 1}),
+    "open-skies-2020": ("no_empty_pledge", "sharing is worth more to the allies than their word", {"sharing": 0.1}),
+    "baruch-1946": ("not_kept", "to be alone with the weapon is worth more than to be rid of it", {"monopoly": 1.2}),
 }
 
 
@@ -93,6 +97,17 @@ CLOSED_FORMS = {
         "delay_rule": lambda p: (p["hedging"] / p["detection"] + p["resuming"] - p["oil"]) / p["reactors"],
         "oil_rule": lambda p: p["hedging"] / p["detection"] + p["resuming"] - p["late_share"] * p["reactors"],
         "blame_rule": lambda p: p["later"] * p["programme"],
+    },
+    "open-skies-2020": {
+        "grievance_rule": lambda p: p["flights"] + p["rift"],
+        "word_rule": lambda p: p["sharing"],
+        "opening_rule": lambda p: p["over_europe"] - p["observed"] + p["over_us"] - p["by_us"] + p["blame_after"],
+        "proxy_rule": lambda p: p["over_europe"] - p["observed"] + p["blame_after"],
+    },
+    "baruch-1946": {
+        "intrusion_rule": lambda p: p["security"] - p["waiting"] - (p["parity"] - p["effort"]),
+        "ban_rule": lambda p: p["security"] + p["effort"],
+        "little_inspection": lambda p: (p["monopoly"] - p["effort"] - p["security"]) / (p["monopoly"] + p["penalty"]),
     },
 }
 THRESHOLDS = [(name, claim) for name, forms in CLOSED_FORMS.items() for claim in forms]
