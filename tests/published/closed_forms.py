@@ -159,6 +159,10 @@ THRESHOLDS = [
         {"cautious": 0.45},
     ),
     ("kreps1982", "last_rule", lambda p: ratio(p.gain, p.fought), {"gain": 0.2, "fought": 0.8}),
+    ("avenhaus2002", "level_rule", lambda p: ratio(p.gain, p.penalty), {"penalty": 3}),
+    ("avenhaus2002", "lead_rule", lambda p: ratio(p.gain, p.penalty), {"gain": 2}),
+    ("morrow1991", "growth_breaks", lambda p: 1 - p.minor_value * p.say / p.security, {"security": 0.9}),
+    ("morrow1991", "entrapment_rule", lambda p: p.say + p.help / p.major_value, {"major_value": 0.5}),
     ("olson1966", "first_unit", lambda p: 1 / (1 - 0.75 ** (p.taste / (1 - p.taste))), {"taste": 0.35}),
 ]
 
@@ -190,5 +194,8 @@ DROPPED = [
     ("dresher1962", "relied_on", "being caught hurts", {"caught": -0.9}),
     ("kreps1982", "last_deterred", "a fight is a loss", {"fought": 0}),
     ("iida1993", "cautious", "the reluctant would ratify it", {"reluctant": 0.2}),
+    ("avenhaus2002", "leads", "the inspector can bind itself", {"binding": 0}),
+    ("fang1993", "arms", "it is worst to be the only one without", {"disarmed": 2.5}),
+    ("morrow1991", "allied", "security is prized more than autonomy", {"minor_value": 1.5}),
     ("olson1966", "exploitation", "only the common good", {"own": 0.5}),
 ]

@@ -11,9 +11,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from published.closed_forms import DROPPED, THRESHOLDS
 
 import deterrence as dt
+from deterrence.cli.main import main
+from deterrence.errors import ScenarioError
 from deterrence.scenario.library import bundled
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "published"
@@ -83,3 +86,17 @@ def test_a_published_model_is_loaded_by_its_key_alone():
     stems = Counter(path.stem for path in bundled().values())
     assert stems.most_common(1)[0][1] == 1
     assert all(dt.load(name) == dt.load(f"published/{name}") for name in NAMES[:2])
+
+
+def test_a_key_that_is_nearly_right_is_told_the_right_one():
+    with pytest.raises(ScenarioError, match="zagare1993"):
+        dt.load("zagare1994")
+
+
+def test_the_list_has_published_models_under_a_heading_of_their_own():
+    shown = CliRunner().invoke(main, ["list"], catch_exceptions=False).stdout
+    lines = [line.split() for line in shown.splitlines()]
+    heading = lines.index(["published"])
+    keys = [line[0] for line in lines[heading:] if line]
+    assert set(NAMES) <= set(keys)
+    assert "treaty" in [line[0] for line in lines[:heading] if line]
