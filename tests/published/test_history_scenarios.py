@@ -11,7 +11,7 @@ import pytest
 
 import deterrence as dt
 
-SECONDS, TRIES = 2, 3
+SECONDS, TRIES = 2, 5
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 NUDGES = (0.007, -0.01, 0.004, -0.006, 0.01)
 
@@ -168,6 +168,13 @@ def test_a_claim_fails_without_the_assumption_it_is_named_with(name):
     claim, _, dropped = DROPPED[name]
     (row,) = dt.check(scenario(name), names=[claim], given=dropped).rows
     assert row.verdict == "fails"
+
+
+@pytest.mark.parametrize("dropped", [{"face": 0.5}, {"late_share": 0.5}, {"delay": 0.5}])
+def test_what_is_said_about_time_is_exact_and_fails_without_its_assumptions(dropped):
+    for row in dt.check(scenario("agreed-framework-1994"), names=["by_eight", "as_often_as_late"], given=dropped).rows:
+        assert row.verdict == "fails"
+        assert "exact" in row.detail
 
 
 @pytest.mark.parametrize(("name", "claim"), THRESHOLDS)
