@@ -23,7 +23,7 @@ HISTORY = {
     "nato-double-track-1979": "track both, terms zero, early refuse, mood firm, vote station, late agree",
     "salt-1972": "funds grant, proposal linked, reply accept",
     "agreed-framework-1994": (
-        "approach talks, plant freeze, progress late, hedge covert, found yes, deliveries stop, freeze resume"
+        "approach talks, plant freeze, progress late, hedge covert, found yes, deliveries stop, aftermath resume"
     ),
     "open-skies-2020": "access restrict, treaty leave, assurance vague, membership follow",
     "baruch-1946": "plan no_veto, reply counter, answer insist, programme build",
