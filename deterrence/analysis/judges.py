@@ -37,8 +37,11 @@ def _judge_expect(scenario: Scenario, claim: Claim, name: str, concept: Concept)
     if claim.for_all:
         return _judge_box(scenario, claim, name, concept)
     answer = solve(scenario, given=claim.given, suppose=claim.suppose, concept=concept.id, precision=concept.precision)
-    truth = int(claim_test(scenario, claim, concept).at({}, 1).truth[0])
     views = [_View.of(scenario, claim, name, item) for item in answer.equilibria]
+    if len(views) == 1 and answer.complete:
+        truth = VACUOUS if views[0].is_vacuous else TRUE if views[0].true else FALSE
+    else:
+        truth = int(claim_test(scenario, claim, concept).at({}, 1).truth[0])
     if truth == UNDECIDED:
         witnesses = [next((view for view in views if view.true == true), None) for true in (False, True)]
         told = [view for view in views if view in witnesses]

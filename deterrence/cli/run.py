@@ -45,19 +45,21 @@ def run(
     drawn, and every lens, alliance and single histories are asked too.
     """
     from deterrence.cli.screen import print_sections, progress_bar
-    from deterrence.cli.written import job_files, write_files
-    from deterrence.report.commands import command
-    from deterrence.report.full_job import full_job
-    from deterrence.report.main_job import main_job
     from deterrence.report.sections import sections
     from deterrence.scenario.loading import load
 
-    job = full_job if output else main_job
+    if output:
+        from deterrence.report.full_job import full_job as job
+    else:
+        from deterrence.report.main_job import main_job as job
     result = job(load(file), **asked, watch=progress_bar)
     if as_json:
         print_json(result.to_dict())
     else:
         print_sections(sections(result))
     if output:
+        from deterrence.cli.written import job_files, write_files
+        from deterrence.report.commands import command
+
         write_files(Path(output), job_files(result, [command("run", [file], output=output, **asked)]))
     context.exit(verdict_code(result.claims, unsolved=result.is_unsolved))

@@ -12,7 +12,8 @@ from deterrence.errors import ArgumentError, EvaluationError, expect_kind, neare
 from deterrence.game.conditions import named_state
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.offers import rounding
-from deterrence.game.unroll import Draws, Unrolled, unroll
+from deterrence.game.trees import tree_at
+from deterrence.game.unroll import Draws, Unrolled
 from deterrence.scenario.scenario import PENDING, Scenario
 from deterrence.states.diagnosis import value_at
 from deterrence.states.values import StateValues
@@ -60,7 +61,7 @@ def build_game(
     """
     expect_kind(scenario, Scenario, "build_game")
     point = parameters_at(scenario, given)
-    unrolled = unroll(scenario, point, suppositions(scenario, suppose))
+    unrolled = tree_at(scenario, point, suppositions(scenario, suppose))
     game = evaluate(scenario, unrolled, point, 1)
     if np.isnan(game.payoffs).any():
         raise explain_failure(scenario, unrolled, point)

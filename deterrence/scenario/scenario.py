@@ -87,7 +87,7 @@ class Scenario(ScenarioShape):
         super().__init__(**data)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scenario) and self.to_dict() == other.to_dict()
+        return self is other or (isinstance(other, Scenario) and self.hash == other.hash)
 
     def __hash__(self) -> int:
         return int(self.hash[:15], 16)

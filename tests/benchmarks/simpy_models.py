@@ -127,13 +127,13 @@ def idiomatic(seed):
 
 
 def dispatcher(seed):
-    """One replication in a single process that draws the next event itself; its events, and whether the treaty lapsed."""
+    """One replication in one process that draws the next event itself; its events, and whether the treaty lapsed."""
     env, rng = simpy.Environment(), random.Random(seed)
     found = {"lapsed": False}
 
     def run():
         test = alarm = "pending"
-        keeps, in_force, calm, office = True, True, True, "first"
+        keeps = in_force = calm = True
         notice = renewal = None
         tests, elections, events = 1, 1, 0
         while True:
@@ -155,7 +155,7 @@ def dispatcher(seed):
             if which == 0:
                 test, tests = "hit" if rng.random() < HIT else "miss", tests + 1
             elif which == 1:
-                office, elections = "second", elections + 1
+                elections += 1
             elif which == 2:
                 in_force, notice, found["lapsed"] = False, 1e9, True
             elif which == 3:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import types
 
 import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
 
-from deterrence.timeline import delays, philox
+from deterrence.timeline import delays
 from deterrence.timeline.delays import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, UNIFORM, WEIBULL, delay, normal_quantile
+from deterrence.timeline.engine import compiled_loop
 
 LAWS = [
     (UNIFORM, 1.0, 3.0, scipy.stats.uniform(1, 2)),
@@ -43,17 +43,8 @@ def test_the_normal_quantile_is_scipys_in_both_tails():
 
 
 def test_compiled_delays_have_the_same_bits():
-    numba = pytest.importorskip("numba")
-
-    def jit(function, **names):
-        return numba.njit(types.FunctionType(function.__code__, {**function.__globals__, **names}, function.__name__))
-
-    unit = jit(philox.uniform, philox=numba.njit(philox.philox))
-
-    quantile = jit(normal_quantile, _ratio=numba.njit(delays._ratio))
-    compiled = jit(
-        delay, uniform=unit, normal_quantile=quantile, _gamma=jit(delays._gamma, uniform=unit, normal_quantile=quantile)
-    )
+    pytest.importorskip("numba")
+    compiled = compiled_loop()["delay"]
     for kind, a, b, _ in LAWS:
         for number in range(300):
             assert compiled(kind, a, b, 5, 0, 1, number) == delay(kind, a, b, 5, 0, 1, number)

@@ -276,7 +276,7 @@ def test_arguments_that_make_no_sense_are_refused_in_words(asked, wanted):
 
 def test_an_unknown_report_is_named_with_the_nearest():
     run = dt.simulate(dt.parse(CRISIS), replications=10)
-    with pytest.raises(dt.DeterrenceError, match="unknown report 'crises' .did you mean 'crisis'"):
+    with pytest.raises(dt.DeterrenceError, match=r"unknown report 'crises' .did you mean 'crisis'"):
         run.probability("crises")
 
 

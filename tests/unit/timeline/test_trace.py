@@ -181,7 +181,7 @@ def test_what_does_not_fit_is_refused(notice):
         trace("abm-2000")
     with pytest.raises(ArgumentError, match="unknown parameter 'gian'"):
         trace(notice, given={"gian": 1})
-    with pytest.raises(ConceptError, match="needs a .discount. above 0"):
+    with pytest.raises(ConceptError, match=r"needs a .discount. above 0"):
         trace(dt.parse(NOTICE.replace("myopic, precision: 8", "farsighted")))
     with pytest.raises(EvaluationError, match="a discount of -1 is negative"):
         trace(dt.parse(NOTICE.replace("horizon: 4", "horizon: 4\n  discount: -gain")))
