@@ -340,6 +340,7 @@ def test_a_standard_output_that_cannot_hold_every_letter_is_no_crash():
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_main_job_on_the_flagship_is_quick_the_second_time_and_spares_scipy_stats(slowness):
     """Counted in processor time, so that a busy machine does not matter; importing scipy.stats alone takes seconds."""
     resource = pytest.importorskip("resource")
