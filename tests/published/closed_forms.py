@@ -1,22 +1,22 @@
 """Closed forms of the published models' thresholds, and the assumptions that their claims name.
 
-Each formula is written from the payoffs of its model, as its source has it or as it is derived from the tree, and takes
-a point: an object with the parameters of the scenario as attributes.
+Each formula is that of `deterrence.models` where it has one, and else written from the payoffs of its model, as its
+source has it or as it is derived from the tree. It takes a point: an object with the parameters of the scenario as
+attributes.
 """
 
 from __future__ import annotations
 
-import math
+from deterrence.models.inspection import inspection_value
+from deterrence.models.inspector_leadership import deterring_inspection
 
 
 def ratio(gain, loss):
     return gain / (gain + loss)
 
 
-def inspection_value(p):
-    """Dresher's value of the recursive inspection game."""
-    n, m = int(p.periods), int(p.inspections)
-    return math.comb(n - 1, m) / sum(math.comb(n, i) * p.caught ** (m - i) for i in range(m + 1))
+def left_to_the_inspectee(p):
+    return inspection_value(periods=p.periods, inspections=p.inspections, penalty=p.caught)
 
 
 THRESHOLDS = [
@@ -148,9 +148,9 @@ THRESHOLDS = [
     ("kilgour1991", "threshold", lambda p: ratio(p.win - p.peace, p.peace - p.fight), {"fight": 0.25}),
     ("brams1988", "least_threat", lambda p: 1 - p.row_peace, {"row_peace": 0.75}),
     ("brams1988", "defence_rule", lambda p: p.row_peace, {"row_peace": 0.8}),
-    ("dresher1962", "value", inspection_value, {"caught": 0.5}),
-    ("dresher1962", "two_inspections", inspection_value, {"caught": 2}),
-    ("dresher1962", "two_periods", inspection_value, {"caught": 2}),
+    ("dresher1962", "value", left_to_the_inspectee, {"caught": 0.5}),
+    ("dresher1962", "two_inspections", left_to_the_inspectee, {"caught": 2}),
+    ("dresher1962", "two_periods", left_to_the_inspectee, {"caught": 2}),
     ("iida1993", "bold_rule", lambda p: p.cautious / p.bold, {"cautious": 0.4}),
     (
         "iida1993",
@@ -159,8 +159,8 @@ THRESHOLDS = [
         {"cautious": 0.45},
     ),
     ("kreps1982", "last_rule", lambda p: ratio(p.gain, p.fought), {"gain": 0.2, "fought": 0.8}),
-    ("avenhaus2002", "level_rule", lambda p: ratio(p.gain, p.penalty), {"penalty": 3}),
-    ("avenhaus2002", "lead_rule", lambda p: ratio(p.gain, p.penalty), {"gain": 2}),
+    ("avenhaus2002", "level_rule", lambda p: deterring_inspection(p.gain, p.penalty), {"penalty": 3}),
+    ("avenhaus2002", "lead_rule", lambda p: deterring_inspection(p.gain, p.penalty), {"gain": 2}),
     ("morrow1991", "growth_breaks", lambda p: 1 - p.minor_value * p.say / p.security, {"security": 0.9}),
     ("morrow1991", "entrapment_rule", lambda p: p.say + p.help / p.major_value, {"major_value": 0.5}),
     ("olson1966", "first_unit", lambda p: 1 / (1 - 0.75 ** (p.taste / (1 - p.taste))), {"taste": 0.35}),
