@@ -10,17 +10,15 @@ from matplotlib.patches import Patch
 
 from deterrence.analysis.discovery import Box, Discovery
 from deterrence.plot.explained import explained
-from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.height import set_height
+from deterrence.plot.rows import LOW, left_out, name_rows, only_words, rows_sheet
 from deterrence.plot.style import (
     BLACK,
     BLUE,
     GREY,
     PALE,
     Size,
-    new_axes,
     tick_words,
-    title,
-    wrapped,
     write,
 )
 from deterrence.tables.text import number
@@ -28,7 +26,6 @@ from deterrence.tables.text import number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROW: Mapping[str, float] = {"page": 0.24, "slide": 0.32}
 MOST: Mapping[str, int] = {"page": 26, "slide": 12}
 THICK = 0.6
 INSIDE: Any = {"facecolor": BLUE, "edgecolor": BLACK, "linewidth": 0.5}
@@ -61,16 +58,12 @@ def discovery_boxes(discovery: Discovery, *, ax: Axes | None = None, size: Size 
     ['Box 1', 'pay', 'need']
     """
     rows = _rows(discovery)[: MOST[size]]
-    high = ROW[size] * (max(3, len(rows)) + 0.4)
-    axes = new_axes(ax, size, height=high + AMPLE)
-    title(axes, f"Where it fails: {discovery.failure}", size)
+    axes, high = rows_sheet(len(rows), f"Where it fails: {discovery.failure}", size, ax=ax, row=LOW[size])
     if not rows:
-        axes.set_axis_off()
-        write(axes, 0.5, 0.5, wrapped(". ".join(discovery.sentences()), 60), size=size, at=axes.transAxes)
-        set_height(axes, high)
-        return axes
+        return only_words(axes, ". ".join(discovery.sentences()), high, size)
+    count = iter(range(1, len(rows) + 1))
+    name_rows(axes, [name or f"Box {next(count)}" for _, name in rows], size)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0.4 - len(rows), 0.6)
     for place, (box, name) in enumerate(rows):
         if not name:
             write(axes, 0, -place, _measures(box), size=size, ha="left", italic=True)
@@ -79,16 +72,11 @@ def discovery_boxes(discovery: Discovery, *, ax: Axes | None = None, size: Size 
         axes.barh(-place, 1, THICK, zorder=2, **WHOLE)
         axes.barh(-place, high_end - low, THICK, left=low, zorder=3, **INSIDE)
         write(axes, 1.02, -place, _limits(box, name), size=size, ha="left")
-    count = iter(range(1, len(rows) + 1))
-    tick_words(axes, "y", [-float(k) for k in range(len(rows))], [n or f"Box {next(count)}" for _, n in rows], size)
     tick_words(axes, "x", [0, 1], ["least drawn", "most drawn"], size)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    left = len(_rows(discovery)) - len(rows)
-    more = f" {left} further rows are not shown." if left else ""
-    told = f"{100 * discovery.share:.3g} % of {discovery.draws - discovery.unanswered:,} draws fail.{more}"
+    told = f"{100 * discovery.share:.3g} % of {discovery.draws - discovery.unanswered:,} draws fail."
+    more = left_out(len(_rows(discovery)) - len(rows), "rows")
     samples = [Patch(**INSIDE), Patch(**WHOLE)]
-    explained(axes, samples, ["in the box", "range of the draws"], size, small_print=[told])
+    explained(axes, samples, ["in the box", "range of the draws"], size, small_print=[told, *more])
     set_height(axes, high)
     return axes
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +13,8 @@ from matplotlib.patches import Patch
 
 from deterrence.analysis.sensitivity import Sensitivity
 from deterrence.plot.explained import explained
-from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.height import set_height
+from deterrence.plot.rows import ROW, name_rows, only_words, rows_sheet
 from deterrence.plot.style import (
     BLACK,
     BLUE,
@@ -23,12 +22,7 @@ from deterrence.plot.style import (
     REGIONS,
     Size,
     axis_words,
-    new_axes,
     parameter_words,
-    tick_words,
-    title,
-    wrapped,
-    write,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +33,6 @@ if TYPE_CHECKING:
 
 MOST: Mapping[str, int] = {"page": 20, "slide": 9}
 MOST_SCREENED: Mapping[str, int] = {"page": 40, "slide": 14}
-ROW: Mapping[str, float] = {"page": 0.29, "slide": 0.4}
-NAMES: Mapping[str, int] = {"page": 36, "slide": 34}
 THICK = 0.36
 Array = npt.NDArray[np.float64]
 
@@ -72,22 +64,16 @@ def sensitivity_bars(
     'need'
     """
     order = np.argsort(-sensitivity.total, kind="stable")[: MOST[size]]
-    high = ROW[size] * (max(3, len(order)) + 0.4)
-    axes = new_axes(ax, size, height=high + AMPLE)
-    title(axes, f"What {sensitivity.quantity} depends on", size)
+    axes, high = rows_sheet(len(order), f"What {sensitivity.quantity} depends on", size, ax=ax)
     if not sensitivity.varies:
-        axes.set_axis_off()
-        write(axes, 0.5, 0.5, wrapped(sensitivity.sentences()[0], 60), size=size, at=axes.transAxes)
-        set_height(axes, high)
-        return axes
+        return only_words(axes, sensitivity.sentences()[0], high, size)
     rows = -np.arange(len(order), dtype=float)
-    _names(axes, [sensitivity.parameters[k] for k in order], rows, scenario, size)
+    name_rows(axes, [parameter_words(scenario, sensitivity.parameters[k]) for k in order], size)
     handles: list[Artist] = [
         _bars(axes, rows + THICK / 2, sensitivity.first[order], sensitivity.first_interval[order], BLUE, ""),
         _bars(axes, rows - THICK / 2, sensitivity.total[order], sensitivity.total_interval[order], REGIONS[1], "///"),
         Line2D([], [], color=BLACK, linewidth=1),
     ]
-    axes.set_ylim(rows[-1] - 0.6, 0.6)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axis_words(axes, size, x=f"share of the variance of {sensitivity.quantity}")
     words = ["by itself (first order)", "with all its interactions (total)", f"{100 * sensitivity.level:g} % interval"]
@@ -118,13 +104,12 @@ def screening_bars(
         An unknown size.
     """
     order = np.argsort(-screening.influence, kind="stable")[: MOST_SCREENED[size]]
-    high = 0.7 * ROW[size] * (len(order) + 0.4)
-    axes = new_axes(ax, size, height=high + AMPLE)
+    heading = "Screening: which parameters matter at all"
+    axes, high = rows_sheet(len(order), heading, size, ax=ax, row=0.7 * ROW[size])
     rows = -np.arange(len(order), dtype=float)
     names = [screening.parameters[k] for k in order]
     kept = np.array([name in screening.kept for name in names])
-    title(axes, "Screening: which parameters matter at all", size)
-    _names(axes, names, rows, scenario, size)
+    name_rows(axes, [parameter_words(scenario, name) for name in names], size)
     handles: list[Artist] = []
     words: list[str] = []
     for chosen, colour, hatch, word in ((kept, BLUE, "", "goes on"), (~kept, REGIONS[5], "///", "held at baseline")):
@@ -132,7 +117,6 @@ def screening_bars(
             drawn = _bars(axes, rows[chosen], screening.influence[order][chosen], None, colour, hatch, thick=0.7)
             handles, words = [*handles, drawn], [*words, word]
     (dots,) = axes.plot(screening.deviation[order], rows, "D", color="white", markeredgecolor=BLACK, markersize=4)
-    axes.set_ylim(rows[-1] - 0.6, 0.6)
     axes.set_xlim(left=0)
     axis_words(axes, size, x="mean absolute effect of moving through half of the prior")
     left = len(screening.parameters) - len(order)
@@ -141,14 +125,6 @@ def screening_bars(
     explained(axes, handles, words, size, small_print=[f"{screening.trajectories} trajectories.{more}"])
     set_height(axes, high)
     return axes
-
-
-def _names(ax: Axes, names: Sequence[str], rows: Array, scenario: Scenario | None, size: Size) -> None:
-    words = [parameter_words(scenario, name) for name in names]
-    lines = [textwrap.wrap(word, NAMES[size], max_lines=2, placeholder=" …") for word in words]
-    tick_words(ax, "y", rows.tolist(), ["\n".join(pair) for pair in lines], size)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
 
 
 def _bars(
