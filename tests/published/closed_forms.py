@@ -7,8 +7,11 @@ attributes.
 
 from __future__ import annotations
 
+from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
+from deterrence.models.credible_defence import minimum_defence, provoking_defence
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
+from deterrence.models.unilateral_deterrence import unilateral_deterrence
 
 
 def ratio(gain, loss):
@@ -19,31 +22,42 @@ def left_to_the_inspectee(p):
     return inspection_value(periods=p.periods, inspections=p.inspections, penalty=p.caught)
 
 
+def challenger_threshold(p):
+    """The credibility that stops the challenger of the rudimentary game."""
+    return credibility_threshold(concession=p.concession, status_quo=p.status_quo, conflict=p.conflict)
+
+
+def unilateral(p):
+    """Thresholds of the Unilateral Deterrence Game."""
+    names = ("challenger_hard", "defender_hard", "gain", "status_quo", "fight", "retreat", "suffer", "victory", "stand")
+    return unilateral_deterrence(**{name: getattr(p, name) for name in (*names, "loss", "ruin")}).thresholds
+
+
 THRESHOLDS = [
     # scenario, claim, formula of the scenario's parameters, parameters other than the baseline
     (
         "zagare1993",
         "threshold",
-        lambda p: ratio(p.concession - p.status_quo, p.status_quo - p.conflict),
+        challenger_threshold,
         {"conflict": -0.5},
     ),
     (
         "zagare1993",
         "threshold",
-        lambda p: ratio(p.concession - p.status_quo, p.status_quo - p.conflict),
+        challenger_threshold,
         {"status_quo": 0.3},
     ),
     (
         "zagare1993",
         "satisfaction",
-        lambda p: (1 - p.credibility) * p.concession + p.credibility * p.conflict,
+        lambda p: satisfaction_threshold(concession=p.concession, conflict=p.conflict, credibility=p.credibility),
         {"concession": 1.4},
     ),
-    ("zagare2000", "hard_try", lambda p: ratio(p.gain - p.status_quo, p.status_quo - p.fight), {"fight": 0.25}),
+    ("zagare2000", "hard_try", lambda p: unilateral(p)["tH"], {"fight": 0.25}),
     (
         "zagare2000",
         "bluffs_end",
-        lambda p: ratio(p.gain - p.status_quo, p.status_quo - p.retreat),
+        lambda p: unilateral(p)["tS"],
         {"status_quo": 0.58},
     ),
     (
@@ -75,8 +89,14 @@ THRESHOLDS = [
     (
         "quackenbush2006",
         "minimum",
-        lambda p: (p.loss - p.conflict) / (p.victory - p.conflict),
+        lambda p: minimum_defence(victory=p.victory, concession=p.loss, conflict=p.conflict),
         {"conflict": -0.6, "loss": 0.2},
+    ),
+    (
+        "quackenbush2006",
+        "resented",
+        lambda p: provoking_defence(status_quo=p.status_quo, conflict=p.fight, resentment=p.resentment),
+        {"fight": 0.2},
     ),
     (
         "powell2003",
