@@ -15,6 +15,7 @@ from deterrence.cli.conflict import conflict
 from deterrence.cli.disagreement import disagreement
 from deterrence.cli.discover import discover
 from deterrence.cli.exact import exact
+from deterrence.cli.exercise import exercise
 from deterrence.cli.list import list_
 from deterrence.cli.new import new
 from deterrence.cli.report import report
@@ -99,7 +100,7 @@ def main() -> None:
 
 for verb in (
     run, check, solve, sweep, thresholds, robustness, sensitivity, discover, conflict, alliances, disagreement,
-    exact, simulate, trace, swings, report, show, list_, schema, new,
+    exact, simulate, trace, swings, report, show, list_, schema, new, exercise,
 ):  # fmt: skip
     main.add_command(verb)
 

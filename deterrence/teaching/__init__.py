@@ -1,0 +1,1 @@
+"""Exercises: a page to read, a scenario to work on, and questions that the model itself marks."""
