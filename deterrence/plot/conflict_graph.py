@@ -13,13 +13,28 @@ from deterrence.conflict_graph.words import state_words
 from deterrence.errors import expect_kind
 from deterrence.plot.colours import BLACK, GREY, LINES, initials, player_colours, text_colour
 from deterrence.plot.stress import apart, stress_layout
-from deterrence.plot.style import INCHES, POINTS, Size, bare, fit_sheet, legend, new_axes, note, title, wrapped, write
+from deterrence.plot.style import (
+    INCHES,
+    POINTS,
+    Picture,
+    Size,
+    around,
+    bare,
+    fit_sheet,
+    legend,
+    new_axes,
+    note,
+    title,
+    wrapped,
+    write,
+)
 
 MOST = {"page": 40, "slide": 14}
 HELD = 0.6  # of the states drawn, at most, are equilibria that the others are neighbours of
 LETTER = 0.62
 TALLEST = {"page": 9.0, "slide": 5.6}
 OTHER = {"page": 130.0, "slide": 150.0}  # points for title, legend and small print
+SMALL_PRINT = {"page": 20.0, "slide": 32.0}
 LEAST = 10
 
 
@@ -58,11 +73,13 @@ def conflict_graph(
     stable = graph.stability(concept)
     drawing = _Drawing(graph, {player: {graph.index(s) for s in stable[player]} for player in graph.players}, size)
     ax = new_axes(ax, size)
-    chosen = drawing.fitting(most or MOST[size])
-    drawing.draw(ax, chosen)
     name = f"{graph.provenance.scenario}: who" if graph.provenance.scenario else "Who"
     title(ax, f"{name} would stay where ({concept.upper()})", size)
     drawing.legend(ax)
+    if isinstance(ax, Picture):
+        drawing.other = max(OTHER[size], around(ax, size) + SMALL_PRINT[size])
+    chosen = drawing.fitting(most or MOST[size])
+    drawing.draw(ax, chosen)
     hidden = drawing.hidden(chosen)
     if hidden:
         note(ax, hidden, size)
@@ -81,6 +98,7 @@ class _Drawing:
         self.labels, self.signs = labels, initials(labels)
         self.points = 0.9 * POINTS[size]
         self.radius = 1.05 * self.points
+        self.other = OTHER[size]
 
     def _joined(self) -> npt.NDArray[np.bool_]:
         count = len(self.graph.states)
@@ -125,13 +143,13 @@ class _Drawing:
         if self.size == "page":
             up = min(0.62 * wide, 120 + 11.0 * len(chosen))
             return wide, wide, up, up + tall + 2 * self.points, lines
-        high = max(tall, 72 * INCHES["slide"][1] - OTHER["slide"])
+        high = max(tall, 72 * INCHES["slide"][1] - self.other)
         return wide, 0.42 * wide, high, high, lines
 
     def fitting(self, most: int) -> list[int]:
         """The states that are drawn: fewer than `most` if the figure would be taller than a page."""
         chosen = self.chosen(most)
-        while len(chosen) > LEAST and self._measured(chosen)[3] > 72 * TALLEST[self.size] - OTHER[self.size]:
+        while len(chosen) > LEAST and self._measured(chosen)[3] > 72 * TALLEST[self.size] - self.other:
             chosen = self.chosen(len(chosen) - 2)
         return chosen
 

@@ -23,7 +23,7 @@ from deterrence.plot.style import (
     title,
     write,
 )
-from deterrence.plot.tree_fit import fitted, room
+from deterrence.plot.tree_fit import fitted, room, small_letters
 from deterrence.plot.tree_key import THICK, THIN, tree_key
 from deterrence.plot.tree_layout import Layout
 from deterrence.plot.tree_words import TreeWords
@@ -61,7 +61,6 @@ def game_tree(solution: Solution, *, ax: Axes | None = None, size: Size = "page"
     """
     expect_kind(solution, Solution, "game_tree")
     ax = new_axes(ax, size)
-    words = TreeWords(solution)
     words, (head, height) = TreeWords(solution), room(ax, size)
     part, placed, points = fitted(solution, words, head, height, most, size)
     _Drawing(ax, solution, words, part, placed, points, size).draw(head, words.payoff_columns(points))
@@ -91,7 +90,7 @@ class _Drawing:
         title(self.ax, self.words.title(), self.size)
         self._legend()
         if self.part.hidden:
-            note(self.ax, self.part.words(), self.size)
+            note(self.ax, self.part.words(), self.size, points=small_letters(self.points, self.size))
         fit_sheet(self.ax, self.at.high + 2.7 * self.points, self.size)
 
     def _edge(self, node: int) -> None:
@@ -283,4 +282,5 @@ class _Drawing:
 
     def _legend(self) -> None:
         handles, texts = tree_key(self.part, self.words, self.points)
-        legend(self.ax, handles, texts, self.size, columns=min(len(texts), 2 if self.size == "page" else 3))
+        columns, points = min(len(texts), 2 if self.size == "page" else 3), small_letters(self.points, self.size)
+        legend(self.ax, handles, texts, self.size, columns=columns, points=points)

@@ -160,3 +160,18 @@ def _moved(wide: float, high: float, x: float, y: float, ha: str, va: str) -> Bb
 def _within(box: Bbox, inside: Bbox) -> bool:
     beside = box.x0 < inside.x0 or box.x1 > inside.x1
     return not (beside or box.y0 < inside.y0 or box.y1 > inside.y1)
+
+
+def widen(ax: Axes, texts: Iterable[Text], *, rounds: int = 4) -> None:
+    """Move the ends of the x axis apart until texts that stand at places on it lie within."""
+    written = list(texts)
+    for _ in range(rounds):
+        settle(ax)
+        inside, (low, high) = ax.get_window_extent(), ax.get_xlim()
+        boxes = [box_of(text) for text in written]
+        left = max([0.0, *(inside.x0 - box.x0 for box in boxes)]) / inside.width
+        right = max([0.0, *(box.x1 - inside.x1 for box in boxes)]) / inside.width
+        if not left and not right:
+            return
+        shrunk = max(0.2, 1 - left - right)
+        ax.set_xlim(low - (high - low) * left / shrunk, high + (high - low) * right / shrunk)

@@ -126,13 +126,19 @@ def sheet_of(ax: Axes) -> Sheet:
     return sheet
 
 
+def around(ax: Axes, size: Size) -> float:
+    """How many points of a sheet's height title, legend and small print take, as far as they are there."""
+    sheet = sheet_of(ax)
+    lines = 1 + ax.get_title(loc="left").count("\n")
+    return 72 * sum(sheet.kept) * float(sheet.get_size_inches()[1]) + lines * 1.6 * TITLE * POINTS[size] + 12
+
+
 def fit_sheet(ax: Axes, drawn: float, size: Size) -> None:
     """Make a sheet as tall as a diagram of so many points needs, title, legend and small print included."""
     if isinstance(ax, Picture):
         sheet = sheet_of(ax)
         high, (small_print, under) = float(sheet.get_size_inches()[1]), sheet.kept
-        lines = 1 + ax.get_title(loc="left").count("\n")
-        wanted = (small_print + under) * high + (lines * 1.6 * TITLE * POINTS[size] + 12 + drawn) / 72
+        wanted = (around(ax, size) + drawn) / 72
         sheet.set_size_inches(INCHES[size][0], wanted)
         sheet.keep(small_print=small_print * high / wanted, legend=under * high / wanted)
 
@@ -258,9 +264,17 @@ def tick_words(ax: Axes, side: Literal["x", "y"], places: Sequence[float], words
         restyled(label, size)
 
 
-def legend(ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size, *, columns: int = 1) -> Legend:
+def legend(
+    ax: Axes,
+    handles: Sequence[Artist],
+    words: Sequence[str],
+    size: Size,
+    *,
+    columns: int = 1,
+    points: float | None = None,
+) -> Legend:
     """A legend in words: below a sheet's axes; in a corner of axes that were given."""
-    shown = [wrapped(word, int(1.55 * sheet_width(ax) / columns / POINTS[size])) for word in words]
+    shown = [wrapped(word, int(1.55 * sheet_width(ax) / columns / (points or POINTS[size]))) for word in words]
     options: dict[str, Any] = {"frameon": False, "ncols": columns, "handlelength": 2.2, "alignment": "left"}
     if isinstance(ax, Picture):
         sheet = sheet_of(ax)
@@ -269,7 +283,7 @@ def legend(ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size
     else:
         made = ax.legend(list(handles), shown, loc="best", **options)
     for text in made.get_texts():
-        restyled(text, size)
+        restyled(text, size, points=points)
     if isinstance(ax, Picture):
         tall = float(made.get_window_extent().height)
         if size == "page":  # a page has room below: the axes keep their height
@@ -279,9 +293,9 @@ def legend(ax: Axes, handles: Sequence[Artist], words: Sequence[str], size: Size
     return made
 
 
-def note(ax: Axes, text: str, size: Size = "page") -> Text:
+def note(ax: Axes, text: str, size: Size = "page", *, points: float | None = None) -> Text:
     """Small print under everything: what was left out, what a mark means. One for each figure."""
-    points = 0.9 * POINTS[size]
+    points = points or 0.9 * POINTS[size]
     if not isinstance(ax, Picture):
         shown = wrapped(text, int(sheet_width(ax) / (WIDE * points)))
         return write(ax, 0, -0.02, shown, size=size, points=points, colour=GREY, ha="left", va="top", at=ax.transAxes)

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
 
 from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.errors import expect_kind
 from deterrence.plot.colours import BLACK, GREY
-from deterrence.plot.labels import Callout, box_of, place_labels
-from deterrence.plot.style import INCHES, POINTS, Size, axis_words, legend, new_axes, note, tick_words, title
-from deterrence.tables.text import number
+from deterrence.plot.flags import BESIDE, Flag, raised
+from deterrence.plot.glyphs import text_width
+from deterrence.plot.height import AMPLE, set_height
+from deterrence.plot.labels import settle
+from deterrence.plot.lanes import parameter_lane
+from deterrence.plot.style import POINTS, Picture, Size, axis_words, legend, new_axes, note, tick_words, title, write
+from deterrence.tables.text import number, place
 
 if TYPE_CHECKING:
     from deterrence.scenario.scenario import Scenario
 
 MOST = {"page": 14, "slide": 6}
-NEAR = 5.0
-ROW = {"page": 0.44, "slide": 0.62}
+TALLEST = {"page": 7.4, "slide": 3.7}  # inches of lanes
+SMALL = 0.88
+LINE, BASE, UNDER, NAME = 1.25, 0.75, 0.8, 3.0  # rows of words, the lowest, under a line, a name: in letters' heights
+HIGHEST = 9  # rows of words over a line
+MARGIN = 0.04
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lane:
+    name: str
+    rows: Sequence[Threshold]
+    words: Sequence[str]
+    flags: Sequence[Flag | None]
+
+    def over(self, points: float) -> float:
+        """How much room is needed over the line."""
+        return (BASE + LINE * max((1 + flag.level for flag in self.flags if flag), default=0)) * points
 
 
 def threshold_strip(
@@ -37,12 +58,19 @@ def threshold_strip(
     thresholds
         From `thresholds`.
     most
-        How many parameters are drawn, by default 14 on a page and 6 on a
-        slide: those whose nearest threshold is nearest to the baseline.
+        How many parameters are drawn, by default as many as have room, at
+        most 14 on a page and 6 on a slide: those whose nearest threshold is
+        nearest to the baseline.
     ax, size
         As for every figure.
     scenario
         Adds the meaning of each parameter.
+
+    Returns
+    -------
+    Axes
+        Words stand on the marks they belong to. Marks for whose words there
+        is no room are counted below.
 
     Examples
     --------
@@ -52,50 +80,113 @@ def threshold_strip(
     """
     expect_kind(thresholds, Thresholds, "threshold_strip")
     names = sorted({row.parameter for row in thresholds.rows}, key=lambda name: _nearest(thresholds, name))
-    shown = names[: most or MOST[size]]
-    wanted = 1.4 + ROW[size] * max(1, len(shown))
-    ax = new_axes(ax, size, height=wanted if size == "page" else max(INCHES[size][1], wanted))
-    ax.set(xlim=(-0.04, 1.04), ylim=(max(len(shown), 1) - 0.35, -0.75))
-    callouts = []
-    for row, name in enumerate(shown):
-        ax.plot([0, 1], [row, row], color=GREY, linewidth=1.2, zorder=1)
-        ax.plot(
-            _share(thresholds, name, thresholds.baseline[name]),
-            row,
-            marker="*",
-            color=BLACK,
-            markersize=1.3 * POINTS[size],
-            zorder=4,
-            gid=f"baseline-{name}",
-        )
-        for threshold in thresholds.of(name):
-            at = _share(thresholds, name, threshold.value)
-            ax.plot([at, at], [row - 0.18, row + 0.18], color=BLACK, linewidth=2.0, zorder=3, gid=f"threshold-{name}")
-            callouts.append(_callout(threshold, at, row, size))
-    words = [_named(thresholds, scenario, name) for name in shown]
-    tick_words(ax, "y", range(len(shown)), words, size)
-    tick_words(ax, "x", [0, 1], ["low end of the span", "high end"], size)
+    asked = names[: most or MOST[size]]
+    ax = new_axes(ax, size, height=AMPLE)
+    _surround(ax, thresholds, asked, size, scenario)
+    lanes = [_lane(ax, thresholds, name, size) for name in asked]
+    places = _places(lanes, POINTS[size])
+    room = 72 * TALLEST[size] if isinstance(ax, Picture) else _points(ax.get_window_extent().height, ax)
+    shown = max(1, sum(place + UNDER * POINTS[size] <= room for place in places))
+    lanes, places = lanes[:shown], places[:shown]
+    tick_words(ax, "y", places, [_named(thresholds, scenario, lane.name) for lane in lanes], size)
+    high = (places[-1] if places else 0.0) + 0.5 * NAME * POINTS[size]
+    ax.set_ylim(high, 0)
+    for lane, y in zip(lanes, places, strict=True):
+        _draw(ax, thresholds, lane, y, size)
+    if told := _left_out(thresholds, len(names), lanes):
+        note(ax, told, size)
+    set_height(ax, high / 72)
+    return ax
+
+
+def _surround(ax: Axes, thresholds: Thresholds, names: Sequence[str], size: Size, scenario: Scenario | None) -> None:
+    """Everything but the lanes, with names at the left, so that it is known how wide a lane is."""
+    ax.set(xlim=(-MARGIN, 1 + MARGIN), ylim=(max(len(names), 1), 0))
+    title(ax, f"{thresholds.provenance.scenario}: where the outcome changes", size)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
     axis_words(ax, size, x="each parameter alone, the others at the baseline")
-    title(ax, f"{thresholds.provenance.scenario}: where the outcome changes", size, share=0.72)
+    tick_words(ax, "x", [0, 1], ["low end of the span", "high end"], size)
+    low, high = ax.get_xticklabels()
+    low.set_horizontalalignment("left")
+    high.set_horizontalalignment("right")
+    tick_words(ax, "y", range(len(names)), [_named(thresholds, scenario, name) for name in names], size)
     handles = [
         *ax.plot([], [], marker="*", linestyle="", color=BLACK, markersize=1.3 * POINTS[size]),
         *ax.plot([], [], marker="|", linestyle="", color=BLACK, markersize=1.3 * POINTS[size], markeredgewidth=2),
     ]
     legend(ax, handles, ["baseline", "threshold: its value, and what is chosen below → above"], size, columns=2)
-    rest = len(thresholds.spans) - len(names)
-    told = (
-        [f"{len(names) - len(shown)} parameters with farther thresholds are not drawn."]
-        if len(names) > len(shown)
-        else []
-    )
-    told += [f"{rest} parameter{'s' * (rest != 1)} change{'s' * (rest == 1)} nothing alone."] if rest else []
-    if told:
-        note(ax, " ".join(told), size)
-    written, left_out = place_labels(ax, callouts, size=size)
-    place_labels(ax, [_short(callout) for callout in left_out], avoid=[box_of(text) for text in written], size=size)
-    return ax
+    settle(ax)
+
+
+def _points(pixels: float, ax: Axes) -> float:
+    return pixels * 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]  # axes that are drawn on have a figure
+
+
+def _lane(ax: Axes, thresholds: Thresholds, name: str, size: Size) -> _Lane:
+    """The thresholds of one parameter with their words: where those need too many rows, values alone."""
+    rows, span = thresholds.of(name), thresholds.spans[name]
+    wide = _points(ax.get_window_extent().width, ax)
+    at = [wide * (_share(thresholds, name, row.value) + MARGIN) / (1 + 2 * MARGIN) for row in rows]
+    values = [place(row.value, span, 4) for row in rows]
+    words = [f"{value}: {row.below} → {row.above}" for value, row in zip(values, rows, strict=True)]
+    for shown in (words, values):
+        flags = raised(at, [text_width(word, SMALL * POINTS[size]) for word in shown], (0.0, wide))
+        if all(flag is not None and flag.level < HIGHEST for flag in flags):
+            break
+    low = [flag if flag and flag.level < HIGHEST else None for flag in flags]
+    return _Lane(name=name, rows=rows, words=shown, flags=low)
+
+
+def _places(lanes: Sequence[_Lane], points: float) -> list[float]:
+    """How far down each lane lies, in points, so that neither words nor names meet."""
+    found: list[float] = []
+    for lane in lanes:
+        over = max(lane.over(points), 0.5 * NAME * points)
+        found.append(found[-1] + max(UNDER * points + over, NAME * points) if found else over)
+    return found
+
+
+def _draw(ax: Axes, thresholds: Thresholds, lane: _Lane, y: float, size: Size) -> None:
+    points, name = POINTS[size], lane.name
+    base = _share(thresholds, name, thresholds.baseline[name])
+    ax.plot([0, 1], [y, y], color=GREY, linewidth=1.2, zorder=1)
+    ax.plot(base, y, marker="*", color=BLACK, markersize=1.3 * points, zorder=4, gid=f"baseline-{name}")
+    for row, words, flag in zip(lane.rows, lane.words, lane.flags, strict=True):
+        at = _share(thresholds, name, row.value)
+        ax.plot([at, at], [y - 0.6 * points, y + 0.6 * points], color=BLACK, linewidth=2.0, zorder=3)
+        ax.lines[-1].set_gid(f"threshold-{name}")
+        if flag is None:
+            continue
+        middle = y - (BASE + LINE * (flag.level + 0.5)) * points
+        ax.plot([at, at], [y, middle - 0.4 * points], color=GREY, linewidth=0.7, zorder=2, gid=f"pole-{name}")
+        aside = ScaledTranslation((1 if flag.right else -1) * BESIDE / 72, 0, ax.get_figure(root=True).dpi_scale_trans)  # type: ignore[union-attr]  # as above
+        side = "left" if flag.right else "right"
+        write(ax, at, middle, words, points=SMALL * points, ha=side, va="center_baseline", at=ax.transData + aside)
+
+
+def _left_out(thresholds: Thresholds, found: int, lanes: Sequence[_Lane]) -> str:
+    rest, farther = len(thresholds.spans) - found, found - len(lanes)
+    bare = sum(flag is None for lane in lanes for flag in lane.flags)
+    short = sum(len(lane.rows) for lane in lanes if any("→" not in words for words in lane.words)) - bare
+    told = []
+    if farther:
+        told.append(f"{_count(farther, 'parameter')} with farther thresholds {_are(farther)} not drawn.")
+    if short > 0:
+        told.append(f"{_count(short, 'mark')} in a crowd {_are(short)} told by value alone.")
+    if bare:
+        told.append(f"{_count(bare, 'mark')} {_are(bare)} without words for want of room.")
+    if rest:
+        told.append(f"{_count(rest, 'parameter')} change{'s' * (rest == 1)} nothing alone.")
+    return " ".join(told)
+
+
+def _count(many: int, word: str) -> str:
+    return f"{many} {word}{'s' * (many != 1)}"
+
+
+def _are(many: int) -> str:
+    return "is" if many == 1 else "are"
 
 
 def _share(thresholds: Thresholds, name: str, value: float) -> float:
@@ -110,22 +201,4 @@ def _nearest(thresholds: Thresholds, name: str) -> float:
 
 def _named(thresholds: Thresholds, scenario: Scenario | None, name: str) -> str:
     low, high = (number(end) for end in thresholds.spans[name])
-    meaning = scenario.parameters[name].meaning if scenario is not None else None
-    text = f"{name} ({low} to {high})"
-    if not meaning:
-        return text
-    return f"{meaning if len(meaning) <= 34 else meaning[:33].rstrip() + '…'}\n{text}"
-
-
-def _callout(threshold: Threshold, at: float, row: int, size: Size) -> Callout:
-    text = f"{number(threshold.value)}: {threshold.below} → {threshold.above}"
-    sides = ("above", "above right", "above left")
-    return Callout(text=text, at=(at, row - 0.16), sides=sides, leader=False, farthest=NEAR, points=0.88 * POINTS[size])
-
-
-def _short(callout: Callout) -> Callout:
-    """The value alone, under the line."""
-    x, y = callout.at
-    return replace(
-        callout, text=callout.text.split(":")[0], at=(x, y + 0.34), sides=("below", "below right", "below left")
-    )
+    return parameter_lane(scenario, name, f"{low} to {high}")

@@ -13,8 +13,9 @@ from deterrence.analysis.robustness import Robustness
 from deterrence.analysis.swings import Swings
 from deterrence.errors import expect_kind
 from deterrence.plot.colours import BLACK, BLUE, GREY, REGIONS, VERMILLION
-from deterrence.plot.style import INCHES, POINTS, Size, axis_words, legend, new_axes, note, tick_words, title, write
-from deterrence.tables.text import number
+from deterrence.plot.lanes import lane_axes, parameter_lane
+from deterrence.plot.style import INCHES, POINTS, Size, axis_words, legend, note, tick_words, title, write
+from deterrence.tables.text import number, place
 
 if TYPE_CHECKING:
     from deterrence.scenario.scenario import Scenario
@@ -60,7 +61,7 @@ def tornado(
     expect_kind(robustness, Robustness, "tornado")
     moves = sorted((move.distance, name, move) for name, move in robustness.single.items() if move is not None)
     shown = moves[: _room(most, size)]
-    ax = new_axes(ax, size, height=_height(len(shown), size))
+    ax = lane_axes(ax, len(shown), ROW, size)
     reach = 1.08 * max((distance for distance, _, _ in shown), default=1.0) or 1.0
     ax.set(xlim=(-reach, reach), ylim=(max(len(shown), 1) - 0.5, -0.5))
     axis_words(ax, size, x="change of the parameter alone, as a share of its span")
@@ -77,7 +78,7 @@ def tornado(
         bar.set(gid=f"distance-{name}", hatch="" if rises else "///", hatchcolor=GREY, hatch_linewidth=0.5)
         _tell(ax, row, _said(move), rises, size)
     words = [
-        _named(scenario, name, f"{number(robustness.baseline[name])} → {number(move.values[name])}")
+        parameter_lane(scenario, name, f"{number(robustness.baseline[name])} → {_to(robustness, name, move)}")
         for _, name, move in shown
     ]
     tick_words(ax, "y", range(len(shown)), words, size)
@@ -104,20 +105,20 @@ def swing_bars(
     expect_kind(swings, Swings, "swing_bars")
     rows = [row for row in swings.rows if row.size > NOTICEABLE]
     shown = rows[: _room(most, size)]
-    ax = new_axes(ax, size, height=_height(len(shown), size))
+    ax = lane_axes(ax, len(shown), ROW, size)
     reach = 1.35 * max((row.size for row in shown), default=1.0)
     ax.set(xlim=(-reach, reach), ylim=(max(len(shown), 1) - 0.5, -0.5))
     when = number(swings.by)
     axis_words(
         ax, size, x=f"change of the chance of {swings.report} by {when} (baseline {number(swings.base.value, 3)})"
     )
-    for place, row in enumerate(shown):
+    for lane, row in enumerate(shown):
         for shift, end, estimate, colour, hatch in (
             (-0.2, "low", row.to_low, VERMILLION, "///"),
             (0.2, "high", row.to_high, BLUE, ""),
         ):
-            _swing(ax, place + shift, estimate.value, estimate.error, f"{end}-{row.parameter}", colour, hatch, size)
-    words = [_named(scenario, row.parameter, f"{number(row.low)} to {number(row.high)}") for row in shown]
+            _swing(ax, lane + shift, estimate.value, estimate.error, f"{end}-{row.parameter}", colour, hatch, size)
+    words = [parameter_lane(scenario, row.parameter, f"{number(row.low)} to {number(row.high)}") for row in shown]
     tick_words(ax, "y", range(len(shown)), words, size)
     _zero(ax)
     title(ax, f"{swings.provenance.scenario}: what moves the chance of {swings.report}", size, share=0.72)
@@ -130,14 +131,13 @@ def swing_bars(
     return ax
 
 
-def _height(rows: int, size: Size) -> float:
-    wanted = 1.3 + ROW[size] * max(rows, 1)
-    return wanted if size == "page" else max(INCHES[size][1], wanted)
-
-
 def _room(most: int, size: Size) -> int:
     """A slide does not grow: fewer rows have room on it."""
     return most if size == "page" else min(most, int((INCHES[size][1] - 1.5) / ROW[size]))
+
+
+def _to(robustness: Robustness, name: str, move: Move) -> str:
+    return place(move.values[name], robustness.spans[name], 4)
 
 
 def _said(move: Move) -> str:
@@ -154,12 +154,6 @@ def _tell(ax: Axes, row: int, text: str, rises: bool, size: Size) -> None:
     gap = 0.02 * ax.get_xlim()[1]
     points = (0.85 if len(lines) > 1 else 0.95) * POINTS[size]
     write(ax, -gap if rises else gap, row, shown, size=size, points=points, ha="right" if rises else "left")
-
-
-def _named(scenario: Scenario | None, name: str, change: str) -> str:
-    meaning = scenario.parameters[name].meaning if scenario is not None and name in scenario.parameters else None
-    text = f"{name} ({change})"
-    return f"{textwrap.shorten(meaning, LINE, placeholder=' …')}\n{text}" if meaning else text.replace(" (", "\n(")
 
 
 def _zero(ax: Axes) -> None:

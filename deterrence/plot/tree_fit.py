@@ -13,7 +13,7 @@ from deterrence.plot.tree_layout import Layout, layout
 from deterrence.plot.tree_words import TreeWords
 from deterrence.solvers.solution import Solution
 
-SIZES: dict[str, tuple[float, ...]] = {"page": (7.5, 7.0, 6.5), "slide": (11.0, 10.0, 9.0, 8.0)}
+SIZES: dict[str, tuple[float, ...]] = {"page": (7.5, 7.0, 6.5), "slide": (11.0, 10.0, 9.0, 8.0, 7.6)}
 TALLEST: dict[str, float] = {"page": 8.8, "slide": 5.6}
 FULL = 0.8  # of the nodes that may be drawn; a smaller part is tried otherwise first
 
@@ -59,3 +59,12 @@ def room(ax: Axes, size: Size) -> tuple[float, float]:
         lines = 11 if size == "page" else 8.5  # title, head, legend and small print
         return 72 * INCHES[size][0] - 14, 72 * TALLEST[size] - lines * 1.6 * POINTS[size]
     return sheet_width(ax), float(ax.get_window_extent().height) * 72 / ax.get_figure(root=True).dpi - 20  # type: ignore[union-attr]  # axes have a figure
+
+
+def small_letters(points: float, size: Size) -> float | None:
+    """Of legend and small print under a tree with letters this large: None, as in every figure, unless those are small.
+
+    >>> small_letters(11.0, "slide"), small_letters(8.0, "slide")
+    (None, 9.0)
+    """
+    return 0.75 * POINTS[size] if points < 0.8 * POINTS[size] else None

@@ -9,7 +9,7 @@ from deterrence.plot.glyphs import text_width
 from deterrence.plot.pruning import Cut
 
 OVER, UNDER, LEAF = 1.2, 1.4, 0.35  # lines of text over a node, under a decision, and under an end
-ROW = 1.42
+ROW = 1.36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.plot.colours import BLACK, GREY, PALE, REGIONS
+from deterrence.plot.labels import widen
 from deterrence.plot.payoff_terms import Term, margin_terms
 from deterrence.plot.style import INCHES, POINTS, Size, axis_words, new_axes, note, tick_words, title, write
 from deterrence.solvers.play import Choice
@@ -84,6 +85,7 @@ def margin_waterfall(
     title(ax, f"{solution.scenario.title}: {held}", size, share=0.68)
     after = ", ".join(value for _, value in decision.history)
     note(ax, _explained(who, decision.choice, other, after), size)
+    widen(ax, ax.texts)
     return ax
 
 
@@ -132,7 +134,7 @@ def _bars(ax: Axes, terms: list[Term], total: float, size: Size) -> None:
     bar.set_gid("margin")
     low, high = min(reached), max(reached)
     reach = (high - low) or 1.0
-    ax.set(xlim=(low - 0.16 * reach, high + 0.16 * reach), ylim=(len(terms) + 0.5, -0.5))
+    ax.set(xlim=(low - 0.02 * reach, high + 0.02 * reach), ylim=(len(terms) + 0.5, -0.5))
     _value(ax, len(terms), max(total, 0.0) if total >= 0 else total, total, size, bold=True)
     tick_words(ax, "y", range(len(terms) + 1), [*map(_words, terms), "margin"], size)
     ax.axvline(0, color=BLACK, linewidth=1.0, zorder=0)
