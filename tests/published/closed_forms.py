@@ -11,6 +11,7 @@ from deterrence.models.asymmetric_deterrence import credibility_threshold, satis
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
+from deterrence.models.mutual_deterrence import Party, deterrence_threshold
 from deterrence.models.unilateral_deterrence import unilateral_deterrence
 
 
@@ -31,6 +32,12 @@ def unilateral(p):
     """Thresholds of the Unilateral Deterrence Game."""
     names = ("challenger_hard", "defender_hard", "gain", "status_quo", "fight", "retreat", "suffer", "victory", "stand")
     return unilateral_deterrence(**{name: getattr(p, name) for name in (*names, "loss", "ruin")}).thresholds
+
+
+def mutual_threshold(p):
+    """The credibility that deters the first side of mutual deterrence."""
+    worth = {name: getattr(p, name) for name in ("win", "peace", "fight", "submit", "suffer")}
+    return deterrence_threshold(Party(hard=p.one_hard, **worth))
 
 
 THRESHOLDS = [
@@ -165,7 +172,7 @@ THRESHOLDS = [
     ("schelling1960", "threshold", lambda p: ratio(p.wait - p.first, p.both - p.struck), {"struck": -5}),
     ("jervis1978", "greed_rule", lambda p: (p.cost - p.advantage) / (p.exposure - p.advantage), {"cost": 0.4}),
     ("jervis1978", "visible", lambda p: ratio(p.cost, p.delay), {"delay": 0.2}),
-    ("kilgour1991", "threshold", lambda p: ratio(p.win - p.peace, p.peace - p.fight), {"fight": 0.25}),
+    ("kilgour1991", "threshold", mutual_threshold, {"fight": 0.25}),
     ("brams1988", "least_threat", lambda p: 1 - p.row_peace, {"row_peace": 0.75}),
     ("brams1988", "defence_rule", lambda p: p.row_peace, {"row_peace": 0.8}),
     ("dresher1962", "value", left_to_the_inspectee, {"caught": 0.5}),
