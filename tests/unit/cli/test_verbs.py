@@ -160,9 +160,23 @@ def test_show_as_json_is_the_scenario():
     assert set(found["parameters"]) == {"gain", "pay", "premium", "rival", "need"}
 
 
-def test_show_draws_a_small_tree_and_counts_a_large_one():
-    assert "us: treaty = withdraw" in call("show", "technology-for-money").stdout
-    assert "too large to draw here" in call("show", "abm-2000").stdout
+def test_show_draws_a_small_tree_whole():
+    text = call("show", "technology-for-money").stdout
+    assert "us: treaty = withdraw" in text
+    assert "the first levels" not in text
+    assert " ends" not in text
+
+
+def test_show_draws_the_first_levels_of_a_large_tree_and_every_end_is_drawn_or_counted():
+    tree = call("show", "abm-2000").stdout.partition("game tree:")[2]
+    drawn = [line for line in tree.splitlines() if "\u2500\u2500 " in line]
+    labels = [line.partition("\u2500\u2500 ")[2] for line in drawn]
+    folded = [int(label.split(" ... ")[1].split()[0].replace(",", "")) for label in labels if " ... " in label]
+    indents = [line.index("\u2500\u2500 ") for line in drawn] + [0]
+    leaves = sum(indents[i + 1] <= indents[i] for i in range(len(drawn)))
+    assert "the first levels" in tree
+    assert sum(folded) + leaves - len(folded) == 1878
+    assert len(drawn) <= 60
 
 
 def test_list_names_the_bundled_scenarios():
@@ -170,6 +184,26 @@ def test_list_names_the_bundled_scenarios():
     assert all(name in text for name in SCENARIOS)
     assert [row["name"] for row in data("list")] == sorted(row["name"] for row in data("list"))
     assert {row["name"]: row["title"] for row in data("list")}["treaty"] == "Keep, amend or leave"
+
+
+def test_list_keeps_to_tags_and_says_which_lenses_a_scenario_has():
+    rows = {row["name"]: row for row in data("list", "--tag", "treaty", "--tag", "easy")}
+    assert {"treaty", "technology-for-money"} <= set(rows)
+    assert all({"treaty", "easy"} <= set(row["tags"]) for row in rows.values())
+    lenses = {row["name"]: row["lenses"] for row in data("list")}
+    assert lenses["treaty"] == ["tree", "graph", "blocs"]
+    assert lenses["false-alarms"] == ["tree", "graph", "blocs", "time"]
+    assert lenses["published/fang1993"] == ["graph"]
+    assert "did you mean 'treaty'" in call("list", "--tag", "traety", code=2).stderr
+
+
+@pytest.mark.parametrize("row", data("list"), ids=lambda row: row["name"])
+def test_every_bundled_scenario_is_tagged_by_subject_and_difficulty(row):
+    subjects, levels = {"treaty", "alliance", "credibility", "dynamics", "information"}, {"easy", "middle", "hard"}
+    assert set(row["tags"]) <= subjects | levels
+    assert set(row["tags"]) & subjects
+    assert len(set(row["tags"]) & levels) == 1
+    assert row["summary"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["run", "--help"], ["sweep", "-h"]])
