@@ -22,7 +22,7 @@ SENSE = "status quo on the equilibrium path, and retaliation a best reply when c
 ACTS = ("one hard", "one soft", "other hard", "other soft")
 PURE = tuple(itertools.product((0.0, 1.0), repeat=4))
 KINDS: dict[tuple[float, ...], str] = {(0.0, 0.0): "nobody", (1.0, 0.0): "hard", (0.0, 1.0): "soft", (1.0, 1.0): "all"}
-NAMED: dict[tuple[float, ...], str] = {(0.0, 0.0, 0.0, 0.0): "sure-thing deterrence", (1.0, 0.0, 1.0, 0.0): "separating"}
+NAMED: dict[tuple[float, ...], str] = {(0.0,) * 4: "sure-thing deterrence", (1.0, 0.0, 1.0, 0.0): "separating"}
 CLASSES = (*(NAMED.get(p, f"{KINDS[p[:2]]} against {KINDS[p[2:]]}") for p in PURE), "bluff", "hesitation")
 
 

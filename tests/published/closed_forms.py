@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
+from deterrence.models.extended_deterrence import initiation_threshold, required_tripwire
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
 from deterrence.models.mutual_deterrence import Party, deterrence_threshold
@@ -70,11 +71,21 @@ THRESHOLDS = [
     (
         "kilgour1994",
         "prize_rule",
-        lambda p: p.caring * p.attacker_cost / (1 - p.caring * (1 - p.win)),
+        lambda p: initiation_threshold(resistance=p.caring, win=p.win, cost=p.attacker_cost),
         {"caring": 0.7, "win": 0.2},
     ),
-    ("kilgour1994", "tripwire_rule", lambda p: p.defender_cost - (1 - p.win) * p.high, {"defender_cost": 0.8}),
-    ("kilgour1994", "large_prize", lambda p: p.defender_cost - (1 - p.win) * p.low, {"low": 0.5}),
+    (
+        "kilgour1994",
+        "tripwire_rule",
+        lambda p: required_tripwire(worth=p.high, win=p.win, cost=p.defender_cost),
+        {"defender_cost": 0.8},
+    ),
+    (
+        "kilgour1994",
+        "large_prize",
+        lambda p: required_tripwire(worth=p.low, win=p.win, cost=p.defender_cost),
+        {"low": 0.5},
+    ),
     ("dixit_skeath", "effective", lambda p: (p.win - p.comply) / (p.win - p.ruin), {"comply": -3, "win": 1}),
     (
         "dixit_skeath",
