@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ def rival_quits(found, side, steps=2000):
     times = np.linspace(0, float(found.horizon), steps + 1)
     prize, pace = float(found.prize[side]), float(found.audience[side])
     left, quits = 1 - float(found.concedes[rival]), [float(found.concedes[rival])]
-    for start, end in zip(times[:-1], times[1:], strict=True):
+    for start, end in pairwise(times):
         middle = (start + end) / 2
         gone = left * (end - start) * pace / (prize + pace * middle)
         quits.append(gone)
