@@ -92,9 +92,22 @@ def roomiest(mask: Mask, wide: int, high: int) -> tuple[float, float] | None:
     full = inside == wide * high
     if not full.any():
         return None
-    from scipy.ndimage import distance_transform_edt
-
-    room = distance_transform_edt(np.pad(full, 1))[1:-1, 1:-1]
+    room = steps_to_edge(full)
     roomy = np.argwhere(room >= ROOMY * room.max())
     i, j = roomy[np.argmin(((roomy - np.argwhere(full).mean(axis=0)) ** 2).sum(axis=1))]
     return float(i) + wide / 2, float(j) + high / 2
+
+
+def steps_to_edge(mask: Mask) -> Ints:
+    """How many steps along the axes each true cell of a mask is from the nearest false one, or from outside.
+
+    >>> steps_to_edge(np.ones((3, 4), dtype=bool)).tolist()
+    [[1, 1, 1, 1], [1, 2, 2, 1], [1, 1, 1, 1]]
+    """
+    found = np.where(np.pad(mask, 1), mask.shape[0] + mask.shape[1], 0)
+    for axis in (0, 1):
+        place = np.arange(found.shape[axis]).reshape((-1, 1) if axis == 0 else (1, -1))
+        from_low = np.minimum.accumulate(found - place, axis=axis) + place
+        from_high = np.flip(np.minimum.accumulate(np.flip(found + place, axis), axis=axis), axis) - place
+        found = np.minimum(from_low, from_high)
+    return found[1:-1, 1:-1]

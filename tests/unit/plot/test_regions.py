@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from deterrence.plot.regions import cell_edges, outline, roomiest
+from deterrence.plot.regions import cell_edges, outline, roomiest, steps_to_edge
 
 
 def loops(shape: Path) -> list[np.ndarray]:
@@ -45,3 +45,12 @@ def test_a_box_is_put_where_all_of_it_is_inside():
     assert 8 <= x <= 15
     assert 4.5 <= y <= 8.5
     assert roomiest(mask, 14, 3) is None
+
+
+def test_steps_to_the_edge_are_those_to_the_nearest_cell_that_is_not_in_the_mask():
+    rng = np.random.default_rng(3)
+    mask = rng.random((9, 13)) < 0.85
+    padded = np.pad(mask, 1)
+    out = np.argwhere(~padded) - 1
+    for (i, j), steps in np.ndenumerate(steps_to_edge(mask)):
+        assert steps == np.abs(out - [i, j]).sum(axis=1).min()
