@@ -1,4 +1,4 @@
-"""Preventive war: a side in decline strikes while it can, because no bargain binds a rising side."""
+"""Preventive war: investing in a shift of power that may be seen, and striking on suspicion."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
 from deterrence.models.origin import origin, record
 from deterrence.models.points import point_table
@@ -18,29 +17,32 @@ from deterrence.tables.text import html_table, text_table
 
 Array = npt.NDArray[np.float64]
 
-SENSE = "the peace is on the equilibrium path (deterrence stability)"
-COLUMNS = ("war", "missing", "win_later", "cost", "patience", "treaty")
+SENSE = "status quo on the equilibrium path: nobody invests and nobody strikes"
+COLUMNS = ("kind", "invest", "blind_strike", "war", "mistaken_war", "detection_threshold")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PreventiveWar:
-    """Whether a declining side attacks, and what would keep the peace, each with all else as it is.
+    """How often a rising side invests, and how often the other strikes.
 
-    `missing` is what the declining side would have to be given on top of all
-    that there is today, negative where less is enough: war if it is positive.
-    `win_later` is the greatest strength of the rising side tomorrow that is
-    bought off, `cost` the least cost of war that deters, `patience` the
-    discount factor up to which there is peace (NaN where patience of any degree
-    keeps it), and `treaty` the share of the rise that must be prevented, from
-    0 to 1.
+    `kind` is "peace", "mixture" or "unopposed" (the investment is made and
+    never struck). `invest` is the probability of the investment,
+    `blind_strike` that of a strike without having seen anything,
+    `strike_belief` the belief from which on a blind strike pays. `war` is the
+    probability of a strike, `mistaken_war` that of one although nothing was
+    invested. From `detection_threshold` on there is peace. The regrets are
+    what either side could gain by another action, from the payoffs.
     """
 
-    war: npt.NDArray[np.bool_]
-    missing: Array
-    win_later: Array
-    cost: Array
-    patience: Array
-    treaty: Array
+    kind: npt.NDArray[np.str_]
+    invest: Array
+    blind_strike: Array
+    strike_belief: Array
+    war: Array
+    mistaken_war: Array
+    detection_threshold: Array
+    investor_regret: Array
+    striker_regret: Array
     provenance: Provenance
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,84 +59,119 @@ class PreventiveWar:
 
 
 def preventive_war(
-    *, win_now: npt.ArrayLike, win_later: npt.ArrayLike, cost: npt.ArrayLike, discount_factor: npt.ArrayLike
+    *,
+    investment: npt.ArrayLike,
+    strike_cost: npt.ArrayLike,
+    shift: npt.ArrayLike,
+    discount_factor: npt.ArrayLike,
+    detection: npt.ArrayLike,
+    strike_loss: npt.ArrayLike = 0.0,
 ) -> PreventiveWar:
-    """A declining side attacks today iff ``delta p2 - p1 > c (1 - delta) ** 2``.
+    """A rising side may invest in a shift of power, and the other may strike before it comes.
 
-    A good worth 1 a period is divided in every period. The rising side would
-    win a war with probability ``p1`` today and ``p2`` from tomorrow on; who
-    wins has the good for ever. A war costs the declining side c, once. From
-    tomorrow on the rising side, which makes the offers, gives it no more than
-    a war then would bring. So the most that the peace can be worth to it is all
-    of the good today and its war value tomorrow::
+    An investment costs k now and moves the shift s from the other side to the
+    investor next period, worth d s now. It is seen with probability q. Then,
+    or blindly, the other side may strike, at a cost c, which undoes the
+    investment and costs the investor w besides.
 
-        war today     (1 - p1) / (1 - delta) - c
-        peace         1 + delta ((1 - p2) / (1 - delta) - c)
+    - If ``c >= d s`` a strike never pays and the investment is made if d s > k.
+    - If ``(1 - q) d s - q w <= k`` the investment would be seen and struck too
+      often: peace. That is so from ``q* = (d s - k) / (d s + w)`` on.
+    - Between the two there is no peace and no certainty: a blind strike pays
+      from a belief ``m* = c / (d s)`` on, the investor invests with probability
+      ``m* / (m* + (1 - m*) (1 - q))``, which keeps the belief of who saw
+      nothing at m*, and a blind strike comes with probability
+      ``1 - k / ((1 - q) d s - q w)``, which makes investing a tie.
 
-    and it fights if the first is more. Both sides lose by that: the rising side
-    would gladly promise more for the time after, but nothing makes it keep the
-    promise. The trouble is commitment, not greed and not ignorance.
+    At a tie nobody invests and nobody strikes; otherwise the equilibrium is the
+    only one. What surprises is that better detection makes investment *more*
+    frequent as long as it does not end it: who is seen seldom is suspected
+    less when it is not. War becomes little rarer up to the threshold, and then
+    it stops. And much of it is by mistake, against who did nothing.
 
-    What surprises is that the shadow of the future, which helps cooperation
-    elsewhere, brings this war: the more patient the sides, the more the loss of
-    tomorrow outweighs what today has to offer. And the side that a treaty
-    would limit may want the treaty most: only a slower rise, of up to
-    ``p2 = (p1 + c (1 - delta) ** 2) / delta``, saves it from the war. In a class:
-    ask which amendment restores the peace, and who proposes it.
+    In a class: plot `war` and `mistaken_war` against `detection`.
 
     Parameters
     ----------
-    win_now, win_later
-        ``p1 <= p2``, in [0, 1]; numbers or arrays that broadcast together.
-    cost
-        c, at least 0, in units of the good of one period.
+    investment
+        k > 0.
+    strike_cost
+        c > 0.
+    shift
+        s > 0, in the same unit.
     discount_factor
-        delta, at least 0 and below 1.
+        d, in (0, 1].
+    detection
+        q, in [0, 1].
+    strike_loss
+        w >= 0, what a strike costs the investor beyond the investment.
 
     Raises
     ------
     ArgumentError
-        Out of bounds, a side that does not rise, or shapes that do not fit.
-
-    Notes
-    -----
-    At a tie there is peace. `win_later` may exceed 1 and is infinite at delta
-    = 0: then no rise brings war. `patience` is the lower root of
-    ``c delta ** 2 - (2 c + p2) delta + c + p1``; it exists where ``p2 > p1``.
+        Not finite, out of bounds, or shapes that do not fit.
 
     References
     ----------
-    J. D. Fearon, "Rationalist explanations for war", International
-    Organization 49, 1995, pp. 379-414, for the problem and the argument; the
-    condition for a cost that is paid once and all thresholds are derived here.
+    A. Debs and N. P. Monteiro, "Known unknowns: power shifts, uncertainty,
+    and war", International Organization 68, 2014, for undetected investment
+    as a cause of war and peace under transparency. This reduced game and its
+    closed forms are derived here.
 
     Examples
     --------
-    >>> print(preventive_war(win_now=0.3, win_later=[0.7, 0.5], cost=0.2, discount_factor=0.6))
-    the peace is on the equilibrium path (deterrence stability)
-    war  missing  win later  cost  patience  treaty
-    yes     0.22     0.5533  0.75       0.5  0.3667
-    no     -0.08     0.5533     0    0.6492       0
+    >>> print(preventive_war(investment=0.2, strike_cost=0.3, shift=1, discount_factor=0.9,
+    ...                      detection=[0, 0.4, 0.77, 0.8]))
+    status quo on the equilibrium path: nobody invests and nobody strikes
+    kind     invest  blind strike     war  mistaken war  detection threshold
+    mixture  0.3333        0.7778  0.7778        0.5185               0.7778
+    mixture  0.4545        0.6296   0.697        0.3434               0.7778
+    mixture  0.6849       0.03382  0.5434       0.01065               0.7778
+    peace         0             0       0             0               0.7778
     """
-    p, q, c, d = together(
-        win_now=numbers("win_now", win_now, least=0, most=1),
-        win_later=numbers("win_later", win_later, least=0, most=1),
-        cost=numbers("cost", cost, least=0),
-        discount_factor=numbers("discount_factor", discount_factor, least=0, below=1),
-    )
-    if (p > q).any():
-        raise ArgumentError("'win_later' must be at least 'win_now'", "name the other side as the rising one")
-    temptation, restraint = d * q - p, c * (1 - d) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):  # nobody waits, or nothing rises: put in below
-        later = np.where(d > 0, (p + restraint) / d, np.inf)
-        patience = 2 * (c + p) / (2 * c + q + np.sqrt(q**2 + 4 * c * (q - p)))
-        treaty = np.where(q > later, (q - later) / (q - p), 0.0)
+    given = {
+        "investment": numbers("investment", investment, above=0),
+        "strike_cost": numbers("strike_cost", strike_cost, above=0),
+        "shift": numbers("shift", shift, above=0),
+        "discount_factor": numbers("discount_factor", discount_factor, above=0, most=1),
+        "detection": numbers("detection", detection, least=0, most=1),
+        "strike_loss": numbers("strike_loss", strike_loss, least=0),
+    }
+    k, c, s, d, q, w = together(**given)
+    stake = d * s
+    strikes = (c < stake) & ~tied(c, stake)
+    hidden = np.where(strikes, (1 - q) * stake - q * w, stake)
+    pays = (hidden > k) & ~tied(hidden, k)
+    mixes = pays & strikes
+    belief = np.minimum(c / stake, 1.0)
+    invest = np.where(mixes, belief / np.where(mixes, belief + (1 - belief) * (1 - q), 1.0), pays)
+    blind = np.where(mixes, 1 - k / np.where(mixes, hidden, 1.0), 0.0)
+    seen = np.where(strikes, q, 0.0)
     return PreventiveWar(
-        war=(temptation > restraint) & ~tied(temptation, restraint),
-        missing=frozen((temptation - restraint) / (1 - d)),
-        win_later=frozen(later),
-        cost=frozen(np.maximum(temptation, 0.0) / (1 - d) ** 2),
-        patience=frozen(np.where(q > p, patience, np.nan)),
-        treaty=frozen(np.clip(treaty, 0.0, 1.0)),
-        provenance=origin("preventive war", {"win_now": p, "win_later": q, "cost": c, "discount_factor": d}, SENSE),
+        kind=np.where(mixes, "mixture", np.where(pays, "unopposed", "peace")),
+        invest=frozen(invest),
+        blind_strike=frozen(blind),
+        strike_belief=frozen(belief),
+        war=frozen(invest * seen + (1 - invest * seen) * blind),
+        mistaken_war=frozen((1 - invest) * blind),
+        detection_threshold=frozen(np.where(strikes, np.clip((stake - k) / (stake + w), 0, 1), np.nan)),
+        investor_regret=frozen(_investor_regret(invest, blind, seen, q, k, stake, w)),
+        striker_regret=frozen(_striker_regret(invest, blind, seen, q, c, stake)),
+        provenance=origin("preventive war over a hidden investment", given, SENSE),
     )
+
+
+def _investor_regret(invest: Array, blind: Array, seen: Array, q: Array, k: Array, stake: Array, w: Array) -> Array:
+    """Gain from the better of investing and not; `seen` is the probability of being seen and struck for it."""
+    struck = seen + (1 - q) * blind
+    investing = -k + (1 - struck) * stake - struck * w
+    waiting = -blind * w
+    return np.asarray(np.maximum(investing, waiting) - (invest * investing + (1 - invest) * waiting))
+
+
+def _striker_regret(invest: Array, blind: Array, seen: Array, q: Array, c: Array, stake: Array) -> Array:
+    """Gain from the better of striking and not, when the investment was seen and when nothing was."""
+    answers = np.where(q > 0, seen / np.where(q > 0, q, 1.0), 1.0)
+    when_seen = invest * q * (np.maximum(stake - c, 0) - answers * (stake - c))
+    unseen = invest * (1 - q) * stake - (1 - invest * q) * c
+    return np.asarray(when_seen + np.maximum(unseen, 0) - blind * unseen)
