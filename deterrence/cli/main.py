@@ -62,7 +62,7 @@ class _Verbs(click.Group):
         except MemoryError:
             click.echo("could not finish: out of memory", err=True)
             context.exit(UNFINISHED)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("interrupted", err=True)
             context.exit(INTERRUPTED)
 

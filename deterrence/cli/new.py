@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -44,12 +47,26 @@ claims:                           # what you believe, to be checked
 @click.option("--from", "model", metavar="NAME", help="Copy a scenario instead of the template.")
 @json_option
 @click.option("--title", help="The new scenario's title; for the template alone.")
-def new(file: str, model: str | None, title: str | None, as_json: bool) -> None:
-    """Write a small scenario to begin with; FILE must not exist."""
+@click.option("--ask/--template", default=None, help="Answer questions, or take the template; on a terminal it asks.")
+def new(file: str, model: str | None, title: str | None, ask: bool | None, as_json: bool) -> None:
+    """Begin a scenario: answer questions about it, copy another, or take a template.
+
+    The questions are who moves, when, and what each end is worth to whom. FILE
+    must not exist.
+    """
     if model is not None and title is not None:
         raise click.UsageError("--title goes with the template, not with --from; change the title in the copy")
+    told = model is not None or title is not None or as_json
+    if ask and told:
+        raise click.UsageError("--ask makes a scenario of your answers alone: without --from, --title and --json")
+    if ask is None:
+        ask = not told and sys.stdin.isatty()
     path = Path(file)
-    if model is None:
+    if path.exists():
+        raise click.UsageError(f"{file} exists already; nothing was written")
+    if ask:
+        text = _asked()
+    elif model is None:
         from deterrence.scenario.writing import quoted
 
         text = TEMPLATE.format(title=quoted("A demand and a threat" if title is None else title))
@@ -69,3 +86,23 @@ def new(file: str, model: str | None, title: str | None, as_json: bool) -> None:
         print_json({"written": file})
     else:
         click.echo(f"written: {file}; now try: deterrence run {file}")
+
+
+def _asked() -> str:
+    """The scenario that an interview at the terminal comes to."""
+    from deterrence.scenario.interview import interview
+
+    click.echo("A few questions; Ctrl-C ends them, and nothing is written. What you leave empty is as in [brackets].\n")
+    return interview(_ask).to_yaml()
+
+
+def _ask(question: str, read: Callable[[str], Any], default: str | None = None) -> Any:
+    """The answer as `read` takes it; the question is put again until it does."""
+    from deterrence.errors import ArgumentError
+
+    while True:
+        answer = click.prompt(question, default=default, show_default=bool(default))
+        try:
+            return read(str(answer))
+        except ArgumentError as error:
+            click.echo(f"  {error}", err=True)

@@ -411,3 +411,30 @@ def test_show_marks_moves_that_cannot_be_told_apart():
     assert text.count("us [A]: treaty = withdraw") == 2
     assert "russia: start = drop12" in text
     assert "[A]" not in call("show", "treaty").stdout
+
+
+INTERVIEW = "A border\nWill it hold?\nA, B\nA\ndemand\n\nstay, press\n\n0\n0\n1\n-1\ndemand = press\n"
+
+
+def test_new_asks_and_writes_a_scenario_that_runs(tmp_path):
+    file = tmp_path / "mine.yaml"
+    result = CliRunner().invoke(main, ["new", str(file), "--ask"], input=INTERVIEW.replace("A, B", "A, a\nA, B"))
+    assert result.exit_code == 0, result.output
+    assert "all different" in result.stderr
+    assert dt.solve(dt.load(file)).path == (("demand", "press"),)
+    assert dt.check(dt.load(file)).ok
+
+
+def test_an_interview_that_is_broken_off_writes_nothing(tmp_path):
+    file = tmp_path / "mine.yaml"
+    result = CliRunner().invoke(main, ["new", str(file), "--ask"], input="A border\n")
+    assert result.exit_code == 130
+    assert "interrupted" in result.stderr
+    assert not file.exists()
+
+
+def test_an_interview_does_not_go_with_a_copy_or_over_a_file(tmp_path):
+    file = tmp_path / "mine.yaml"
+    assert "--ask" in call("new", file, "--ask", "--from", "treaty", code=2).stderr
+    file.write_text("mine", encoding="utf-8")
+    assert "exists already" in call("new", file, "--ask", code=2).stderr
