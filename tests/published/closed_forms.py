@@ -8,11 +8,13 @@ attributes.
 from __future__ import annotations
 
 from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
+from deterrence.models.chance_threat import acceptable_risk, effective_risk, most_undeterrable
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
 from deterrence.models.extended_deterrence import initiation_threshold, required_tripwire
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
 from deterrence.models.mutual_deterrence import Party, deterrence_threshold
+from deterrence.models.probabilistic_threats import least_retaliation, most_defence
 from deterrence.models.unilateral_deterrence import unilateral_deterrence
 
 
@@ -39,6 +41,11 @@ def mutual_threshold(p):
     """The credibility that deters the first side of mutual deterrence."""
     worth = {name: getattr(p, name) for name in ("win", "peace", "fight", "submit", "suffer")}
     return deterrence_threshold(Party(hard=p.one_hard, **worth))
+
+
+def threatener(p):
+    """Payoffs of who makes a threat that leaves something to chance."""
+    return {"success": p.success, "give_in": p.give_in, "disaster": p.disaster}
 
 
 THRESHOLDS = [
@@ -86,14 +93,25 @@ THRESHOLDS = [
         lambda p: required_tripwire(worth=p.low, win=p.win, cost=p.defender_cost),
         {"low": 0.5},
     ),
-    ("dixit_skeath", "effective", lambda p: (p.win - p.comply) / (p.win - p.ruin), {"comply": -3, "win": 1}),
+    (
+        "dixit_skeath",
+        "effective",
+        lambda p: effective_risk(defy=p.win, comply=p.comply, ruin=p.ruin),
+        {"comply": -3, "win": 1},
+    ),
     (
         "dixit_skeath",
         "acceptable",
-        lambda p: (p.success - p.give_in) / (p.give_in - p.disaster) * (1 - p.undeterrable) / p.undeterrable,
+        lambda p: acceptable_risk(**threatener(p), undeterrable=p.undeterrable),
         {"disaster": -10.5},
     ),
-    ("dixit_skeath", "pure_threat", lambda p: ratio(p.success - p.give_in, p.give_in - p.disaster), {"success": 2}),
+    (
+        "dixit_skeath",
+        "window_closes",
+        lambda p: most_undeterrable(**threatener(p), risk=p.risk),
+        {"disaster": -12},
+    ),
+    ("dixit_skeath", "pure_threat", lambda p: most_undeterrable(**threatener(p)), {"success": 2}),
     ("fearon1994", "belief", lambda p: ratio(p.gain, p.war_cost), {"gain": 0.5}),
     ("fearon1994", "tied", lambda p: p.low_cost, {"low_cost": 0.3}),
     ("fearon1994", "everybody_fights", lambda p: p.high_cost, {"high_cost": 0.7}),
@@ -184,8 +202,8 @@ THRESHOLDS = [
     ("jervis1978", "greed_rule", lambda p: (p.cost - p.advantage) / (p.exposure - p.advantage), {"cost": 0.4}),
     ("jervis1978", "visible", lambda p: ratio(p.cost, p.delay), {"delay": 0.2}),
     ("kilgour1991", "threshold", mutual_threshold, {"fight": 0.25}),
-    ("brams1988", "least_threat", lambda p: 1 - p.row_peace, {"row_peace": 0.75}),
-    ("brams1988", "defence_rule", lambda p: p.row_peace, {"row_peace": 0.8}),
+    ("brams1988", "least_threat", lambda p: least_retaliation(peace=p.row_peace), {"row_peace": 0.75}),
+    ("brams1988", "defence_rule", lambda p: most_defence(peace=p.row_peace), {"row_peace": 0.8}),
     ("dresher1962", "value", left_to_the_inspectee, {"caught": 0.5}),
     ("dresher1962", "two_inspections", left_to_the_inspectee, {"caught": 2}),
     ("dresher1962", "two_periods", left_to_the_inspectee, {"caught": 2}),
