@@ -16,6 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 Array = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 SENSE = "the dynamics return to rest (replicator dynamics of one population)"
 STRATEGIES = ("hawk", "dove", "retaliator")
@@ -34,7 +35,7 @@ class RetaliatorRest:
 
     start: Array
     end: Array
-    peaceful: npt.NDArray[np.bool_]
+    peaceful: Bools
     margin: Array
     provenance: Provenance
 
@@ -197,7 +198,7 @@ def _last_retaliators(held: Array, v: float, c: float) -> Array:
     return np.asarray((v / c) / -lambertw(argument).real)
 
 
-def _ends(shares: Array, inside: Array, peaceful: Array, last: Array, mixed: float) -> tuple[Array, Array, Array]:
+def _ends(shares: Array, inside: Bools, peaceful: Bools, last: Array, mixed: float) -> tuple[Array, Array, Array]:
     """The last shares: inside, and on the edges where a strategy is missing from the start."""
     hawk, dove, retaliator = np.moveaxis(shares, -1, 0)
     only_hawks = (hawk > 0) & (dove == 0) & (retaliator == 0)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
-from deterrence.models.arguments import frozen, labels, numbers
+from deterrence.models.arguments import frozen, labels, numbers, whole
 from deterrence.models.origin import origin, record
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
@@ -120,19 +120,18 @@ def posture_chain(
         raise ArgumentError(f"'rates' must be a square with a row for each of {len(lost)} hazards, and 'times' a list")
     if np.diagonal(moves).any():
         raise ArgumentError("'rates' must have 0 on their diagonal: a posture does not go to itself")
-    if isinstance(start, bool) or not isinstance(start, int | np.integer) or not 0 <= start < len(lost):
-        raise ArgumentError(f"'start' must be a whole number from 0 to {len(lost) - 1}, found {start!r}")
+    begin = whole("start", start, least=0, most=len(lost) - 1)
     names = labels("postures", postures, len(lost), "posture ")
-    held = np.stack([_after(moves, lost, float(moment))[start] for moment in moments])
+    held = np.stack([_after(moves, lost, float(moment))[begin] for moment in moments])
     occupancy, accident = np.clip(held[:, :-1], 0, 1), np.clip(held[:, -1], 0, 1)
-    given = {"rates": moves, "hazard": lost, "times": moments, "start": int(start), "postures": list(names)}
-    reached = _reached(moves, int(start))
+    given = {"rates": moves, "hazard": lost, "times": moments, "start": begin, "postures": list(names)}
+    reached = _reached(moves, begin)
     return PostureChain(
         postures=names,
         times=frozen(moments),
         occupancy=frozen(occupancy),
         accident=frozen(accident),
-        mean_time=_mean_time(moves, lost, reached, int(start)),
+        mean_time=_mean_time(moves, lost, reached, begin),
         long_run_rate=_long_run(moves, lost, reached),
         provenance=origin("chain of postures", given, SENSE),
     )
@@ -143,11 +142,11 @@ def _after(moves: Array, lost: Array, time: float) -> Array:
     from scipy.linalg import expm
 
     size = len(lost)
-    whole = np.zeros((size + 1, size + 1))
-    whole[:size, :size] = moves
-    whole[:size, size] = lost
-    whole -= np.diag(whole.sum(axis=1))
-    return np.asarray(expm(whole * time))
+    chain = np.zeros((size + 1, size + 1))
+    chain[:size, :size] = moves
+    chain[:size, size] = lost
+    chain -= np.diag(chain.sum(axis=1))
+    return np.asarray(expm(chain * time))
 
 
 def _reached(moves: Array, start: int) -> list[int]:

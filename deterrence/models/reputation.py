@@ -201,7 +201,8 @@ def worth_of_rounds(
     a = numbers("monopoly", monopoly, above=1)
     n, p, b, a = together(rounds_left=n, reputation=p, gain=b, monopoly=a)
     depth = np.minimum(_depth(p, b), n + 0.5)
-    whole_part = np.where(tied(depth, np.round(depth)), np.round(depth), np.floor(depth))
+    near: Array = np.round(depth)
+    whole_part = np.where(tied(depth, near), near, np.floor(depth))
     at_tie = tied(depth, whole_part) & (whole_part > 0)
     found: Array = a * (n - np.minimum(whole_part, n)) + at_tie
     return found[()]

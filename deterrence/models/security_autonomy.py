@@ -107,7 +107,7 @@ def security_autonomy(
     alike = (s > 0).all(axis=-1)
     return SecurityAutonomy(
         gain=frozen(gain),
-        allied=((gain > 0) | tied(s, -w * a)).all(axis=-1),
+        allied=np.asarray(((gain > 0) | tied(s, -w * a)).all(axis=-1)),
         kind=np.where(traded, "asymmetric", np.where(alike, "symmetric", "other")),
         provenance=origin("security for autonomy", given, SENSE),
     )
