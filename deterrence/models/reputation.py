@@ -201,7 +201,7 @@ def worth_of_rounds(
     a = numbers("monopoly", monopoly, above=1)
     n, p, b, a = together(rounds_left=n, reputation=p, gain=b, monopoly=a)
     depth = np.minimum(_depth(p, b), n + 0.5)
-    near: Array = np.round(depth)
+    near: Array = np.rint(depth)
     whole_part = np.where(tied(depth, near), near, np.floor(depth))
     at_tie = tied(depth, whole_part) & (whole_part > 0)
     found: Array = a * (n - np.minimum(whole_part, n)) + at_tie
