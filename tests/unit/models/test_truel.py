@@ -9,10 +9,12 @@ from deterrence.errors import ArgumentError
 from deterrence.models.truel import PROFILES, duel, truel, truel_chances
 
 SKILLS = st.integers(0, 10).map(lambda n: n / 10)
-THREE = st.tuples(SKILLS, SKILLS, SKILLS)
+FIFTHS = st.integers(0, 5).map(lambda n: n / 5)
+THREE = st.tuples(FIFTHS, FIFTHS, FIFTHS)
+SHIELDS = st.tuples(*[st.sampled_from([0.0, 0.5, 1.0])] * 3)
 
 
-def played_out(skills, shields, targets, begins, turns=3000):
+def played_out(skills, shields, targets, begins, turns=600):
     """Follow the probabilities of who is left and whose turn it is, turn by turn."""
     left = {((0, 1, 2), begins): 1.0}
     last = np.zeros(3)
@@ -35,12 +37,12 @@ def played_out(skills, shields, targets, begins, turns=3000):
     return last
 
 
-@settings(max_examples=60, deadline=None)
-@given(THREE, THREE, st.sampled_from(PROFILES), st.integers(0, 2))
+@settings(max_examples=40, deadline=None)
+@given(THREE, SHIELDS, st.sampled_from(PROFILES), st.integers(0, 2))
 def test_the_chances_are_those_of_the_truel_played_out(skills, shields, targets, begins):
-    expected = played_out(skills, shields, targets, begins, turns=1500)
+    expected = played_out(skills, shields, targets, begins, turns=600)
     found = truel_chances(skills, targets=targets, shields=shields, begins=begins)
-    assert found.tolist() == pytest.approx(expected.tolist(), abs=2e-3)
+    assert found.tolist() == pytest.approx(expected.tolist(), abs=1e-6)
     assert found.sum() <= 1 + 1e-12
 
 
@@ -60,16 +62,16 @@ def test_mostellers_numbers_are_found():
     assert [found.targets[i] for i in np.flatnonzero(found.equilibrium)] == [(None, 2, 1)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(THREE, st.integers(0, 26), st.integers(0, 2))
 def test_the_regret_is_the_best_other_target_played_out(skills, which, player):
     found, targets = truel(skills), PROFILES[which]
-    own = played_out(skills, (0, 0, 0), targets, player, turns=600)[player]
+    own = played_out(skills, (0, 0, 0), targets, player, turns=300)[player]
     best = own
     for other in (None, *(k for k in range(3) if k != player)):
         changed = tuple(other if k == player else target for k, target in enumerate(targets))
-        best = max(best, played_out(skills, (0, 0, 0), changed, player, turns=600)[player])
-    assert found.regret[which, player] == pytest.approx(best - own, abs=5e-3)
+        best = max(best, played_out(skills, (0, 0, 0), changed, player, turns=300)[player])
+    assert found.regret[which, player] == pytest.approx(best - own, abs=1e-6)
 
 
 def test_on_a_grid_of_skills_there_is_always_an_equilibrium_in_fixed_targets():
