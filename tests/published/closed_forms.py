@@ -7,14 +7,22 @@ attributes.
 
 from __future__ import annotations
 
+from deterrence.models.alliance_reliability import alliance_reliability
 from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
 from deterrence.models.chance_threat import acceptable_risk, effective_risk, most_undeterrable
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
 from deterrence.models.extended_deterrence import initiation_threshold, required_tripwire
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
+from deterrence.models.launch_on_warning import false_alarm_threshold, prior_threshold
 from deterrence.models.mutual_deterrence import Party, deterrence_threshold
 from deterrence.models.probabilistic_threats import least_retaliation, most_defence
+from deterrence.models.ratification import bold_offer_threshold
+from deterrence.models.rogue_deterrence import attempts_threshold, effectiveness_threshold, punishment_threshold
+from deterrence.models.security_autonomy import growth_threshold, highest_price
+from deterrence.models.technology_sale import copy_patience_threshold, technology_sale
+from deterrence.models.threshold import ratio_threshold
+from deterrence.models.treaty_exit import treaty_exit
 from deterrence.models.unilateral_deterrence import unilateral_deterrence
 
 
@@ -46,6 +54,39 @@ def mutual_threshold(p):
 def threatener(p):
     """Payoffs of who makes a threat that leaves something to chance."""
     return {"success": p.success, "give_in": p.give_in, "disaster": p.disaster}
+
+
+def treaty(p):
+    """Keeping, breaching and leaving a treaty."""
+    names = ("temptation", "reward", "punishment", "outside", "lag", "notice", "exit_cost")
+    return treaty_exit(discount_factor=p.patience, **{name: getattr(p, name) for name in names})
+
+
+def signing_threshold(p):
+    """The chance of a willing legislature that makes a bold treaty worth signing."""
+    return bold_offer_threshold(p.cautious, p.bold, embarrassment=p.embarrassment)
+
+
+def alliance(p):
+    """An ally that may not come."""
+    names = ("strengthening", "stake", "honour", "alone", "home", "target_cost", "prize", "attacker_cost")
+    return alliance_reliability(worst_cost=p.worst, **{name: getattr(p, name) for name in names})
+
+
+def sale(p):
+    """Components or technology."""
+    names = ("own", "supplied", "price", "copy_parts", "copy_plans", "margin", "fee", "fear")
+    return technology_sale(
+        discount_factor=p.patience,
+        independence=p.independence,
+        dependence=p.dependence,
+        **{name: getattr(p, name) for name in names},
+    )
+
+
+def copying_threshold(p):
+    """The patience of a buyer who holds the plans and does not use them."""
+    return copy_patience_threshold(own=p.own, supplied=p.supplied, price=p.price, copy_cost=p.copy_plans)
 
 
 THRESHOLDS = [
@@ -141,54 +182,46 @@ THRESHOLDS = [
         {"risk": 0.3, "harm": 6},
     ),
     ("powell2003", "rogue_yields", lambda p: (1 - p.risk) * p.share * p.rogue_stake / p.risk, {"risk": 0.2}),
-    (
-        "smith1995",
-        "honour_rule",
-        lambda p: p.worst * (1 - p.attacker_cost / p.prize - p.alone) / p.strengthening - p.strengthening * p.stake,
-        {"stake": 0.2, "worst": 0.8},
-    ),
-    (
-        "smith1995",
-        "target_fights",
-        lambda p: p.worst * (p.target_cost / p.home - p.alone) / p.strengthening - p.strengthening * p.stake,
-        {"target_cost": 0.5},
-    ),
-    (
-        "klein1978",
-        "fear_rule",
-        lambda p: (p.fee - p.margin / (1 - p.patience)) / (p.independence - p.dependence),
-        {"fee": 4, "margin": 0.2},
-    ),
-    ("klein1978", "patience_rule", lambda p: 1 - (p.supplied - p.price) / (p.own - p.copy_plans), {"copy_plans": 5}),
-    (
-        "abm1972",
-        "patience_rule",
-        lambda p: ((p.temptation - p.reward) / (p.temptation - p.punishment)) ** (1 / p.lag),
-        {"lag": 3, "temptation": 4},
-    ),
-    (
-        "abm1972",
-        "notice_is_weak",
-        lambda p: p.reward + p.exit_cost * (1 - p.patience) / p.patience**p.notice,
-        {"notice": 9},
-    ),
+    ("smith1995", "honour_rule", lambda p: alliance(p).deter_honour, {"stake": 0.2, "worst": 0.8}),
+    ("smith1995", "target_fights", lambda p: alliance(p).resist_honour, {"target_cost": 0.5}),
+    ("klein1978", "fear_rule", lambda p: sale(p).fear_threshold, {"fee": 4, "margin": 0.2}),
+    ("klein1978", "patience_rule", copying_threshold, {"copy_plans": 5}),
+    ("abm1972", "patience_rule", lambda p: treaty(p).patience_threshold, {"lag": 3, "temptation": 4}),
+    ("abm1972", "notice_is_weak", lambda p: treaty(p).exit_threshold, {"notice": 9}),
+    ("abm1972", "exit_rule", lambda p: treaty(p).exit_threshold, {"exit_cost": 1}),
     (
         "wilkening2000",
         "punishment_rule",
-        lambda p: (1 - p.effectiveness**p.attempts) * p.benefit / p.cost,
+        lambda p: punishment_threshold(
+            benefit=p.benefit, cost=p.cost, effectiveness=p.effectiveness, attempts=p.attempts
+        ),
         {"effectiveness": 0.3, "attempts": 4},
     ),
     (
         "wilkening2000",
         "effectiveness_rule",
-        lambda p: (1 - p.punishment * p.cost / p.benefit) ** (1 / p.attempts),
+        lambda p: effectiveness_threshold(benefit=p.benefit, cost=p.cost, punishment=p.punishment, attempts=p.attempts),
         {"attempts": 2, "benefit": 3},
+    ),
+    (
+        "wilkening2000",
+        "bargain",
+        lambda p: attempts_threshold(
+            benefit=p.benefit, cost=p.cost, punishment=p.punishment, effectiveness=p.effectiveness
+        ),
+        {"benefit": 3},
     ),
     (
         "barrett2013",
         "prior_rule",
-        lambda p: p.false_alarm * p.error / (p.false_alarm * p.error + p.detect * p.late),
+        lambda p: prior_threshold(error=p.error, late=p.late, detection=p.detect, false_alarm=p.false_alarm),
         {"late": 3, "false_alarm": 0.1},
+    ),
+    (
+        "barrett2013",
+        "good_sensors",
+        lambda p: false_alarm_threshold(p.prior, error=p.error, late=p.late, detection=p.detect),
+        {"late": 4},
     ),
     ("mosteller1965", "its_chance", lambda p: p.weak_skill, {"weak_skill": 0.2}),
     ("mosteller1965", "mistake", lambda p: 1 - 1 / (2 - p.weak_skill), {"weak_skill": 0.25}),
@@ -207,18 +240,24 @@ THRESHOLDS = [
     ("dresher1962", "value", left_to_the_inspectee, {"caught": 0.5}),
     ("dresher1962", "two_inspections", left_to_the_inspectee, {"caught": 2}),
     ("dresher1962", "two_periods", left_to_the_inspectee, {"caught": 2}),
-    ("iida1993", "bold_rule", lambda p: p.cautious / p.bold, {"cautious": 0.4}),
-    (
-        "iida1993",
-        "embarrassment_rule",
-        lambda p: (p.cautious + p.embarrassment) / (p.bold + p.embarrassment),
-        {"cautious": 0.45},
-    ),
-    ("kreps1982", "last_rule", lambda p: ratio(p.gain, p.fought), {"gain": 0.2, "fought": 0.8}),
+    ("iida1993", "bold_rule", signing_threshold, {"cautious": 0.4}),
+    ("iida1993", "embarrassment_rule", signing_threshold, {"cautious": 0.45}),
+    ("kreps1982", "last_rule", lambda p: ratio_threshold(p.gain, p.fought), {"gain": 0.2, "fought": 0.8}),
     ("avenhaus2002", "level_rule", lambda p: deterring_inspection(p.gain, p.penalty), {"penalty": 3}),
     ("avenhaus2002", "lead_rule", lambda p: deterring_inspection(p.gain, p.penalty), {"gain": 2}),
-    ("morrow1991", "growth_breaks", lambda p: 1 - p.minor_value * p.say / p.security, {"security": 0.9}),
-    ("morrow1991", "entrapment_rule", lambda p: p.say + p.help / p.major_value, {"major_value": 0.5}),
+    (
+        "morrow1991",
+        "growth_breaks",
+        lambda p: growth_threshold(p.security, p.say, p.minor_value),
+        {"security": 0.9},
+    ),
+    ("morrow1991", "price", lambda p: highest_price(p.security, p.minor_value), {"minor_value": 0.9}),
+    (
+        "morrow1991",
+        "entrapment_rule",
+        lambda p: p.say + highest_price(p.help, p.major_value),
+        {"major_value": 0.5},
+    ),
     ("olson1966", "first_unit", lambda p: 1 / (1 - 0.75 ** (p.taste / (1 - p.taste))), {"taste": 0.35}),
 ]
 
