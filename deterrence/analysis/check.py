@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deterrence.analysis.judges import EMPTY, HOLDS, JUDGES, OPEN
 from deterrence.errors import ArgumentError, ConceptError, NoAnswerError, ScenarioError, expect_kind, nearest
@@ -16,6 +16,9 @@ from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solve import origin
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,12 @@ class CheckReport:
     def count(self, verdict: str) -> int:
         """How many claims have a verdict."""
         return sum(row.verdict == verdict for row in self.rows)
+
+    def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw every verdict with its evidence; `scenario` adds where turning points lie in their ranges."""
+        from deterrence.plot.claim_strip import claim_strip
+
+        return claim_strip(self, scenario=scenario, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

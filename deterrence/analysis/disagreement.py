@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,6 +38,9 @@ from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import origin, solve
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 _PREFERENCE = (FORESIGHT, JOINT, INTEREST, ORDER, CREDIBILITY)
 
@@ -107,6 +110,12 @@ class Disagreement:
             key = (reason.player, reason.assumption, reason.detail, reason.witness is None)
             grouped.setdefault(key, []).append(reason)
         return [_sentence(self.views, reasons) for reasons in grouped.values()]
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what every lens says of every player."""
+        from deterrence.plot.lens_matrix import lens_matrix
+
+        return lens_matrix(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,9 @@ from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, place, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -81,6 +84,12 @@ class Inverse:
             return f"{said} none found within the ranges."
         moves = ", ".join(f"{name} = {place(value, self.spans[name], 4)}" for name, value in self.joint.values.items())
         return f"{said} together, {moves} ({self.joint.distance:.1%} of the ranges)."
+
+    def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the changes, each in its parameter's range; `scenario` says what parameters mean."""
+        from deterrence.plot.change_strip import change_strip
+
+        return change_strip(self, scenario=scenario, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -22,6 +22,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 Array = npt.NDArray[np.float64]
 
 MOST_PLAYERS = 20
@@ -257,6 +259,12 @@ class CoalitionGame:
     def _named(self) -> list[tuple[str, float]]:
         order = np.lexsort((np.arange(len(self.values)), sizes(len(self.players))))[1:]
         return [(bloc_name(self._coalition(int(mask)), self.players), float(self.values[mask])) for mask in order]
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the Shapley value, the nucleolus, and what the core leaves each player."""
+        from deterrence.plot.divisions import coalition_bars
+
+        return coalition_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

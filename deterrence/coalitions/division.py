@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import html
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from deterrence.coalitions.coalition_game import CoalitionGame
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -60,6 +64,19 @@ class Division(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self.players)
+
+    def plot(
+        self,
+        *,
+        others: Sequence[Division] = (),
+        game: CoalitionGame | None = None,
+        ax: Axes | None = None,
+        size: Size = "page",
+    ) -> Axes:
+        """Draw a bar for each player; beside `others`, and with what the core of a `game` leaves it."""
+        from deterrence.plot.divisions import division_bars
+
+        return division_bars([self, *others], game=game, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -133,6 +150,12 @@ class Core:
             f"and is worth {number(self.claims, 6)}, but all together get {number(self.total, 6)}"
         )
 
+    def plot(self, *, game: CoalitionGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw a point of it, with what the core of the `game` leaves each player; or why it is empty."""
+        from deterrence.plot.divisions import core_bars
+
+        return core_bars(self, game=game, ax=ax, size=size)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {
@@ -150,6 +173,10 @@ class Core:
         return head if self.point is None else f"{head}\na point of it: {self.point}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head = self.reason() + (f" ({self.basis})" if self.basis else "")
+        return f"<p>{html.escape(head)}</p>" + ("" if self.point is None else self.point._repr_html_())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -171,19 +198,32 @@ class LeastCore:
     point: Division
     binding: tuple[Bloc, ...]
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw a point of it."""
+        from deterrence.plot.divisions import least_core_bars
+
+        return least_core_bars(self, ax=ax, size=size)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         names = [bloc_name(bloc, self.point.players) for bloc in self.binding]
         return {"excess": self.excess, "binding": names} | self.point.to_dict() | {"method": "least core"}
 
-    def __str__(self) -> str:
+    def _head(self) -> str:
         basis = f" ({self.point.basis})" if self.point.basis else ""
         binding = ", ".join(bloc_name(bloc, self.point.players) for bloc in self.binding)
-        rows = [[player, number(amount)] for player, amount in self.point.items()]
-        head = f"least core{basis}: largest excess {number(self.excess, 6)}" + (f", of {binding}" if binding else "")
-        return f"{head}\n{text_table(('player', 'a point of it'), rows)}"
+        return f"least core{basis}: largest excess {number(self.excess, 6)}" + (f", of {binding}" if binding else "")
+
+    def _rows(self) -> list[list[str]]:
+        return [[player, number(amount)] for player, amount in self.point.items()]
+
+    def __str__(self) -> str:
+        return f"{self._head()}\n{text_table(('player', 'a point of it'), self._rows())}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self._head())}</p>{html_table(('player', 'a point of it'), self._rows())}"
 
 
 def require_amounts(amounts: object, players: tuple[str, ...]) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from deterrence.game.blocs import Partition
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -65,6 +68,12 @@ class StablePartitions(Sequence[Partition]):
         names = self.names()
         rest = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
         return "; ".join([*names[:MOST_NAMES], *rest]) or "none"
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the bloc of each player in every stable partition."""
+        from deterrence.plot.memberships import partition_matrix
+
+        return partition_matrix(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

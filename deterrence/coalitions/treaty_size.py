@@ -16,6 +16,8 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.plot.style import Axes, Size
+
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -94,6 +96,12 @@ class TreatySizes:
             told.append("a tie: an outsider may join")
         kept = "self-enforcing" if size in self.stable else "not self-enforcing" if size else "no treaty"
         return "; ".join([kept, *told])
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw payoffs over the number of signatories, and the sizes that hold."""
+        from deterrence.plot.treaty_curves import treaty_curves
+
+        return treaty_curves(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

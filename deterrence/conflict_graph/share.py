@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.tables.interval import wilson
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 MOST = 10_000_000
 
@@ -43,6 +46,12 @@ class StableShare:
     box: Mapping[str, tuple[float, float]]
     open: tuple[str, ...]
     provenance: Provenance
+
+    def plot(self, *, others: Sequence[StableShare] = (), ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the share with its interval; `others` of the same state stand below it."""
+        from deterrence.plot.stable_shares import stable_share_bars
+
+        return stable_share_bars([self, *others], ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

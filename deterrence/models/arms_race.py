@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Distribution = Callable[[Array], npt.ArrayLike]
@@ -69,6 +72,12 @@ class ArmsRace:
         for _ in range(whole("rounds", rounds, least=0, most=1_000_000)):
             path.append(float(self.reply(np.array(path[-1]))))
         return frozen(path)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the reply to an expected chance of building, and its fixed points."""
+        from deterrence.plot.races import reply_curve
+
+        return reply_curve(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

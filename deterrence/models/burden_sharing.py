@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -50,6 +53,12 @@ class BurdenSharing:
     def contributors(self) -> tuple[str, ...]:
         """The allies that contribute at all, in the order given."""
         return tuple(ally for ally, gives in zip(self.allies, self.contributes, strict=True) if gives)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw each ally's share of income beside its share of contributions."""
+        from deterrence.plot.races import burden_bars
+
+        return burden_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.origin import origin, plain, record
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -154,6 +157,12 @@ class ForcePlane:
         slack = TIE * max(1.0, abs(a), abs(b))
         return min(a, b) > 0 and a > self.exchange_b * b + slack and b > self.exchange_a * a + slack
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the regions, and the least forces of mutual deterrence."""
+        from deterrence.plot.force_regions import force_regions
+
+        return force_regions(self, ax=ax, size=size)
+
     @staticmethod
     def _beyond(own: Array, destroyed: Array, needed: float, strictly: bool = False) -> npt.NDArray[np.bool_]:
         slack = TIE * np.maximum(1.0, np.maximum(np.abs(own), np.abs(destroyed + needed)))
@@ -172,6 +181,12 @@ class ForcePath:
     at: Array
     entry: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the path over the regions."""
+        from deterrence.plot.force_regions import force_course
+
+        return force_course(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import ArgumentError, expect_kind
 from deterrence.models.first_strike import SENSE, Side, first_strike_index
 from deterrence.models.origin import origin, record
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 MOST_SIDES = 12
 
@@ -29,6 +32,12 @@ class MultipolarStrike:
     least: float
     mean: float
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the index of every division, the least first."""
+        from deterrence.plot.strikes import division_indices
+
+        return division_indices(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.table import Table
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -40,6 +43,12 @@ class Rest:
     verdict: str
     residual: float
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw where each nation is at rest."""
+        from deterrence.plot.phase_portrait import rest_bars
+
+        return rest_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -116,6 +125,12 @@ class Richardson:
             residual=residual,
             provenance=self._origin(),
         )
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the courses of two nations' budgets, where either stands still, and the rest point."""
+        from deterrence.plot.phase_portrait import phase_portrait
+
+        return phase_portrait(self, ax=ax, size=size)
 
     def path(self, start: npt.ArrayLike, times: npt.ArrayLike) -> Table:
         """Budgets over time, exactly, by the matrix exponential.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from deterrence.models.richardson import SENSE, Richardson
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -47,6 +50,12 @@ class TotalFit:
     def verdict(self) -> str:
         """Whether the total returns to rest: the sign of the slope."""
         return "is neutral" if abs(self.slope) <= TIE else "returns" if self.slope < 0 else "departs"
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw increments over means, with the fitted line."""
+        from deterrence.plot.races import increment_line
+
+        return increment_line(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -92,6 +101,12 @@ class RaceFit:
         """The fitted race, for its rest and its paths; fitted coefficients may have any sign."""
         return Richardson(matrix=self.matrix, grievance=self.grievance, nations=self.nations)
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw every coefficient with two standard errors; `model().plot()` draws the race itself."""
+        from deterrence.plot.races import coefficient_bars
+
+        return coefficient_bars(self, ax=ax, size=size)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return record(self)
@@ -130,6 +145,12 @@ class PairFit:
     fatigue: float
     error: float
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw reaction and fatigue with two standard errors."""
+        from deterrence.plot.races import pair_bars
+
+        return pair_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -21,6 +21,7 @@ from deterrence.plot.style import (
     GREY,
     HATCHES,
     LEVELS,
+    PALE,
     POINTS,
     REGIONS,
     Size,
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
 MOST_ROWS: Mapping[str, int] = {"page": 30, "slide": 12}
 MOST_COLUMNS: Mapping[str, int] = {"page": 8, "slide": 10}
 NAMES = 0.36  # of the width, at most, for the names of rows
-LETTER = 0.58  # of an em: a letter's width, somewhat more than on average
+LETTER = 0.4  # of an em: less than a letter is wide on average
 LINE, PADDING = 1.25, 0.8  # of the points of a letter
 PALEST = "#F4F4F4"
+OUT = -1  # the look of what is out: grey
 EDGE = "#8A8A8A"
 
 
@@ -79,7 +81,7 @@ def cell_matrix(
     heading
         The title.
     key
-        Looks, and what they stand for.
+        Looks, and what they stand for; those that are not used are not shown.
     side
         Whose the rows and columns are; stands in the corner.
     small_print
@@ -108,7 +110,10 @@ def cell_matrix(
     bare(axes)
     told = [*small_print, *left_out(len(cells) - len(body), "rows")]
     told += left_out(len(columns) - len(body[0]), "columns")
-    explained(axes, [Patch(**_look(look)) for look, _ in key], [word for _, word in key], size, small_print=told)
+    used = {cell.look for row in body for cell in row}
+    told_looks = [(look, word) for look, word in key if look in used]
+    samples = [Patch(**_look(look)) for look, _ in told_looks]
+    explained(axes, samples, [word for _, word in told_looks], size, small_print=told)
     settle(axes)
     wide = float(axes.get_window_extent().width) * 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]  # it has a figure
     _Layout(axes, body, list(rows), list(columns), side, wide, size).draw()
@@ -129,7 +134,7 @@ class _Layout:
         size: Size,
     ) -> None:
         self.ax, self.body, self.size, self.points = ax, body, size, POINTS[size]
-        longest = max(text_width(drawable(name), self.points) for name in [*rows[: len(body)], side])
+        longest = max(text_width(drawable(name), self.points, bold=True) for name in [*rows[: len(body)], side])
         self.margin = min(longest + self.points, NAMES * wide)
         self.column = (wide - self.margin) / len(body[0])
         self.rows = [self.fitted(name, self.margin - self.points) for name in rows[: len(body)]]
@@ -199,6 +204,8 @@ def _shade(cell: Cell) -> dict[str, Any]:
 
 def _look(place: int) -> dict[str, Any]:
     """Nearly white for the first, then pale colours with hatches: none needs its colour to be told apart."""
+    if place == OUT:
+        return {"facecolor": PALE, "edgecolor": EDGE, "linewidth": 0.8}
     colour = PALEST if place == 0 else REGIONS[(place - 1) % len(REGIONS)]
     return {"facecolor": colour, "hatch": HATCHES[place % len(HATCHES)], "edgecolor": EDGE, "linewidth": 0.8}
 

@@ -119,8 +119,9 @@ def _draw_row(ax: Axes, row: float, bars: Sequence[Bar], most: int, size: Size) 
         if np.isfinite(bar.value):
             ax.barh(place, bar.value, 0.9 * thick, zorder=3, **_look(k if bar.look is None else bar.look))
         if bar.interval is not None and np.isfinite(bar.interval).all():
-            ax.hlines([place], *([end] for end in bar.interval), color="white", linewidth=3.0, zorder=4)
-            ax.hlines([place], *([end] for end in bar.interval), color=BLACK, linewidth=1.2, zorder=4)
+            low, high = bar.interval
+            ax.hlines([place], [low], [high], color="white", linewidth=3.0, zorder=4)
+            ax.hlines([place], [low], [high], color=BLACK, linewidth=1.2, zorder=4)
             ax.plot(bar.interval, [place, place], "|", color=BLACK, markersize=5, zorder=5)
         said = number(bar.value) if bar.words is None else bar.words
         if said:

@@ -17,9 +17,10 @@ from matplotlib.transforms import Bbox
 from deterrence.plot.colours import BLACK, GREY, LINES, MARKERS
 from deterrence.plot.curves import Look, draw_curve
 from deterrence.plot.explained import explained
-from deterrence.plot.labels import Callout, box_of, place_labels
+from deterrence.plot.labels import Callout, box_of, place_labels, settle
 from deterrence.plot.style import POINTS, Size, axis_words, new_axes, player_colours, title
 
+CORNERS = 4  # of a course of straight lines, which has no marks of its own
 Array = npt.NDArray[np.float64]
 
 
@@ -127,7 +128,7 @@ def _drawn(ax: Axes, lines: Sequence[Line]) -> list[Artist]:
             every: Any = {"color": look.colour, "linestyle": look.line, "marker": look.marker, "markersize": 4.5}
             found += ax.plot(line.x, line.y, linewidth=1.6, zorder=4, **every)
         else:
-            found.append(draw_curve(ax, line.x, line.y, look, marks=len(lines) > 1))
+            found.append(draw_curve(ax, line.x, line.y, look, marks=len(colours) > 1 and len(line.x) > CORNERS))
     return found
 
 
@@ -143,16 +144,17 @@ def _label(ax: Axes, marks: Sequence[Mark], size: Size) -> None:
     callouts = [Callout(text=mark.words, at=mark.at, on_white=True, bold=True) for mark in marks if mark.words]
     if not callouts:
         return
-    ax.get_figure(root=True).draw_without_rendering()  # type: ignore[union-attr]  # axes that are drawn on have a figure
-    reach = 0.6 * POINTS[size] * ax.get_figure(root=True).dpi / 72  # type: ignore[union-attr]  # as above
-    taken = [_around(ax, mark.at, reach) for mark in marks]
+    settle(ax)
+    reach = 0.6 * POINTS[size] * ax.get_figure(root=True).dpi / 72  # type: ignore[union-attr]  # it has a figure
+    taken = [around(ax, mark.at, reach) for mark in marks]
     courses = [box for line in ax.lines for box in _steps(ax, line, reach / 3)]
     written, left = place_labels(ax, callouts, avoid=[*taken, *courses], size=size)
     if left:
         place_labels(ax, left, avoid=[*taken, *map(box_of, written)], size=size)
 
 
-def _around(ax: Axes, at: tuple[float, float], reach: float) -> Bbox:
+def around(ax: Axes, at: tuple[float, float], reach: float) -> Bbox:
+    """A box around a place, in pixels; the layout must be settled."""
     x, y = ax.transData.transform(at)
     return Bbox.from_bounds(x - reach, y - reach, 2 * reach, 2 * reach)
 

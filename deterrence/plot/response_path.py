@@ -14,6 +14,7 @@ from deterrence.errors import ArgumentError, nearest
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.information import information_sets
 from deterrence.game.normal_form import NormalFormGame
+from deterrence.plot.choice_names import choice_names
 from deterrence.plot.curves import Look, draw_curve
 from deterrence.plot.explained import explained
 from deterrence.plot.style import (
@@ -36,7 +37,7 @@ MOST = 4
 
 
 def response_path(
-    game: NormalFormGame | ExtensiveGame,
+    game: NormalFormGame | ExtensiveGame | None,
     branch: LogitBranch | None = None,
     *,
     of: str | Sequence[str] | None = None,
@@ -49,7 +50,8 @@ def response_path(
     Parameters
     ----------
     game
-        Of one parameter point; `build_game` makes one of a scenario.
+        Of one parameter point; `build_game` makes one of a scenario. None for
+        a branch whose choices are to have numbers instead of names.
     branch
         That of `logit_branch`; traced here if it is not given.
     of
@@ -63,7 +65,8 @@ def response_path(
     Raises
     ------
     ArgumentError
-        An unknown player, information set or size, or a game of several points.
+        An unknown player, information set or size, a game of several points,
+        or neither a game nor a branch.
 
     Examples
     --------
@@ -72,8 +75,8 @@ def response_path(
     >>> ax.get_figure().legends[0].get_texts()[0].get_text()
     '1: 1 → 0.607'
     """
-    traced = logit_branch(game, up_to=up_to) if branch is None else branch
-    labels = _labels(game)
+    traced = _traced(game, up_to) if branch is None else branch
+    labels = choice_names({name: row.shape[1] for name, row in traced.probabilities.items()}, game, "branch")
     chosen = _chosen(game, traced, labels, of)
     axes, colours = new_axes(ax, size), player_colours(chosen)
     handles: list[Artist] = []
@@ -99,25 +102,23 @@ def response_path(
     return axes
 
 
-def _heading(game: NormalFormGame | ExtensiveGame) -> str:
-    name = game.title
+def _traced(game: NormalFormGame | ExtensiveGame | None, up_to: float) -> LogitBranch:
+    if game is None:
+        raise ArgumentError("there is neither a game nor a branch to draw")
+    return logit_branch(game, up_to=up_to)
+
+
+def _heading(game: NormalFormGame | ExtensiveGame | None) -> str:
+    name = game.title if game is not None else ""
     return f"{name}: choices as players grow more precise" if name else "Choices as players grow more precise"
 
 
-def _labels(game: NormalFormGame | ExtensiveGame) -> dict[str, tuple[str, ...]]:
-    if isinstance(game, NormalFormGame):
-        return dict(zip(game.players, game.actions, strict=True))
-    return {item.name: item.actions for item in information_sets(game.tree)}
-
-
 def _chosen(
-    game: NormalFormGame | ExtensiveGame,
+    game: NormalFormGame | ExtensiveGame | None,
     branch: LogitBranch,
     labels: dict[str, tuple[str, ...]],
     of: str | Sequence[str] | None,
 ) -> list[str]:
-    if set(branch.probabilities) != set(labels):
-        raise ArgumentError("this is the branch of another game")
     if of is None:
         return sorted(labels, key=_reached(game, branch))[:MOST]
     names = [of] if isinstance(of, str) else list(of)
@@ -127,9 +128,9 @@ def _chosen(
     return names
 
 
-def _reached(game: NormalFormGame | ExtensiveGame, branch: LogitBranch) -> Any:
+def _reached(game: NormalFormGame | ExtensiveGame | None, branch: LogitBranch) -> Any:
     """A key that sorts what the end of the branch is likelier to reach first, and leaves all else in its order."""
-    if isinstance(game, NormalFormGame):
+    if game is None or isinstance(game, NormalFormGame):
         return lambda _: 0
     sets = {item.name: item for item in information_sets(game.tree)}
     strategy = np.ones(len(game.tree.owner))

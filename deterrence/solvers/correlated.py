@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from deterrence.game.strategic_form import strategic_form
 from deterrence.solvers.bimatrix import finite_points
 from deterrence.solvers.equilibria import Termination
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
@@ -56,6 +59,12 @@ class CorrelatedEquilibrium:
     def termination(self) -> Termination:
         """How the solver ended; over several points, the worst."""
         return Termination(int(self.terminations.max(initial=0)))
+
+    def plot(self, *, point: int = 0, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw how often each profile is recommended, at one point."""
+        from deterrence.plot.strategy_tables import correlated_table
+
+        return correlated_table(self, point=point, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

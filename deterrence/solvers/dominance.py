@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.game.normal_form import NormalFormGame
 from deterrence.game.strategic_form import strategic_form
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -50,6 +53,12 @@ class Dominance:
     def solves(self) -> bool:
         """Whether one profile is left."""
         return all(len(labels) == 1 for labels in self.survivors.values())
+
+    def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what goes in which round; with its `game`, as lines through the table of payoffs."""
+        from deterrence.plot.strategy_tables import elimination_table
+
+        return elimination_table(self, game=game, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from deterrence.errors import ArgumentError, ConceptError, expect_kind
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -32,6 +36,12 @@ class Trajectory:
         """The last shares of each population."""
         return tuple(path[-1] for path in self.shares)
 
+    def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the shares over time; `game` gives the names of strategies."""
+        from deterrence.plot.choice_shares import share_curves
+
+        return share_curves(self, game=game, ax=ax, size=size)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {
@@ -47,6 +57,9 @@ class Trajectory:
         )
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(str(self))}</p>"
 
 
 def replicator(

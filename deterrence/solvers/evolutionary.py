@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,10 @@ import numpy.typing as npt
 from deterrence.errors import ConceptError
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.dynamics import is_symmetric, matrices
-from deterrence.tables.text import number
+from deterrence.tables.text import html_table, number
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -29,6 +33,12 @@ class EvolutionarilyStable:
     def __len__(self) -> int:
         return len(self.strategies)
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the shares of every stable strategy."""
+        from deterrence.plot.choice_shares import stable_mixtures
+
+        return stable_mixtures(self, ax=ax, size=size)
+
     def __str__(self) -> str:
         if not len(self):
             return "no evolutionarily stable strategy"
@@ -41,6 +51,11 @@ class EvolutionarilyStable:
         return "evolutionarily stable: " + "; ".join(rows)
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        if not len(self):
+            return f"<p>{self}</p>"
+        return html_table(self.actions, [[number(float(share)) for share in row] for row in self.strategies])
 
 
 def evolutionarily_stable(game: NormalFormGame) -> EvolutionarilyStable:

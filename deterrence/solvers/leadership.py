@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,10 @@ import numpy.typing as npt
 from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import tied
-from deterrence.tables.text import number
+from deterrence.tables.text import html_table, number
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -37,6 +41,12 @@ class Leadership:
     guaranteed: float
     regret: float
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the mixture that the leader commits to."""
+        from deterrence.plot.choice_shares import commitment_bars
+
+        return commitment_bars(self, ax=ax, size=size)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -50,6 +60,11 @@ class Leadership:
         )
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [[label, number(chance)] for label, chance in self.commitment.items()]
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in str(self).splitlines())
+        return lines + html_table((f"{self.leader} commits to", "probability"), rows)
 
 
 def leadership(game: NormalFormGame, *, leader: str | None = None) -> Leadership:

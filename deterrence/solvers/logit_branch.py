@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +22,10 @@ from deterrence.solvers.logit_agent import AgentPlan, Agents
 from deterrence.solvers.logit_kernel import FOLDS, JUMPS, STATE
 from deterrence.solvers.logit_normal import ManyPlayers, TwoPlayers, normal_form_system
 from deterrence.solvers.principal_branch import binary_scale
-from deterrence.tables.text import number, text_table
+from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -59,7 +64,20 @@ class LogitBranch:
     def __len__(self) -> int:
         return len(self.precision)
 
-    def __str__(self) -> str:
+    def plot(
+        self,
+        *,
+        game: NormalFormGame | ExtensiveGame | None = None,
+        of: str | Sequence[str] | None = None,
+        ax: Axes | None = None,
+        size: Size = "page",
+    ) -> Axes:
+        """Draw every choice along the branch; `game` gives the names of choices, `of` chooses among places."""
+        from deterrence.plot.response_path import response_path
+
+        return response_path(game, self, of=of, ax=ax, size=size)
+
+    def _table(self) -> tuple[tuple[str, ...], list[list[str]]]:
         shown = np.unique(np.linspace(0, len(self) - 1, SHOWN).round().astype(int))
         rows = [
             [number(float(self.precision[k]))]
@@ -67,10 +85,17 @@ class LogitBranch:
             + [number(float(self.regret[k]))]
             for k in shown
         ]
+        return ("precision", *self.probabilities, "regret"), rows
+
+    def __str__(self) -> str:
         title = f"principal branch: {len(self)} steps, {len(self.folds)} folds; {self.termination}"
-        return f"{title}\n{text_table(('precision', *self.probabilities, 'regret'), rows)}"
+        return f"{title}\n{text_table(*self._table())}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        title, *_ = str(self).splitlines()
+        return f"<p>{html.escape(title)}</p>{html_table(*self._table())}"
 
 
 class BranchSystem:

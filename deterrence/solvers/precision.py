@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import html
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,10 @@ from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.arclength import hold, start, trace
 from deterrence.solvers.likelihood import highest, standard_error
 from deterrence.solvers.logit_branch import BranchSystem
-from deterrence.tables.text import number
+from deterrence.tables.text import html_table, number
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -53,6 +58,14 @@ class PrecisionFit:
     observations: int
     maximum: Maximum
 
+    def plot(
+        self, *, game: NormalFormGame | ExtensiveGame | None = None, ax: Axes | None = None, size: Size = "page"
+    ) -> Axes:
+        """Draw the fitted choice probabilities; `game` gives the names of choices."""
+        from deterrence.plot.choice_shares import precision_bars
+
+        return precision_bars(self, game=game, ax=ax, size=size)
+
     def __str__(self) -> str:
         rows = [f"  {name}: {', '.join(number(float(p)) for p in row)}" for name, row in self.probabilities.items()]
         title = f"precision {number(self.precision)} (standard error {number(self.standard_error)}), "
@@ -62,6 +75,10 @@ class PrecisionFit:
         return "\n".join([title, *rows])
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [[name, ", ".join(number(float(p)) for p in row)] for name, row in self.probabilities.items()]
+        return f"<p>{html.escape(str(self).splitlines()[0])}</p>{html_table(('who', 'fitted probabilities'), rows)}"
 
 
 def fit_precision(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ from deterrence.errors import ArgumentError, expect_kind
 from deterrence.game.normal_form import NormalFormGame
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -176,6 +179,12 @@ class Sustainable:
             least = float(self.thresholds[(*place, 0)])
             rows.append([", ".join(labels), "never" if np.isinf(least) else number(least)])
         return ("profile", "discount factor from"), rows
+
+    def plot(self, *, point: int = 0, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw from which discount factor on each profile is kept to, at one point."""
+        from deterrence.plot.strategy_tables import sustainable_table
+
+        return sustainable_table(self, point=point, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

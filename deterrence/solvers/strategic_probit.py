@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,10 @@ from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import GameTree
 from deterrence.solvers.equilibria import Termination
 from deterrence.solvers.likelihood import highest, standard_error
-from deterrence.tables.text import number
+from deterrence.tables.text import html_table, number
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Errors = Literal["private", "agent"]
@@ -53,11 +57,23 @@ class ProbitFit:
     outcomes: tuple[float, ...]
     termination: Termination
 
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the fitted probabilities of ends."""
+        from deterrence.plot.choice_shares import probit_bars
+
+        return probit_bars(self, ax=ax, size=size)
+
     def __str__(self) -> str:
         return (
             f"log deviation {number(self.log_deviation)} (standard error {number(self.standard_error)}), "
             f"log-likelihood {number(self.log_likelihood)}; {self.termination}"
         )
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [[str(k + 1), number(share)] for k, share in enumerate(self.outcomes)]
+        return f"<p>{html.escape(str(self))}</p>{html_table(('end', 'fitted probability'), rows)}"
 
 
 def strategic_probit(
