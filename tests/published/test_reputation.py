@@ -22,6 +22,8 @@ from published.assessed_play import assessed
 from published.grids import TIE, at_least, axis, grid, plays, somewhere
 
 from deterrence.game.nested import Chance, Decision, End, extensive_game
+from deterrence.models.doomsday import commitment_threshold
+from deterrence.models.reputation import entry_probability, fight_probability
 from deterrence.solvers.perfect_bayesian import perfect_bayesian
 
 MONOPOLY = 2.0
@@ -54,21 +56,6 @@ def chain_store(entrants, tough=None, gain=0.5, monopoly=MONOPOLY, *, entered=Fa
     return extensive_game(players, Chance("kind", kinds))
 
 
-def fights(left, tough, gain):
-    """How often the weak incumbent fights with `left` markets to go, this one included, at a reputation."""
-    needed = gain ** (left - 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mixes = tough * (1 - needed) / ((1 - tough) * needed)
-    return np.where(at_least(tough, needed), float(left > 1), np.where(tough <= 0, 0.0, mixes))
-
-
-def enters(left, tough, gain, monopoly):
-    """How often an entrant enters at a reputation; at equality it stays out with probability 1/a."""
-    level = gain**left
-    tied = np.abs(tough - level) <= TIE
-    return np.where(tied, 1 - 1 / monopoly, np.where(tough > level, 0.0, 1.0))
-
-
 def published_play(entrants, tough, gain, monopoly):
     """The equilibrium of Kreps and Wilson at every information set, with the reputation at each."""
     play, reputations = {}, {}
@@ -77,9 +64,9 @@ def published_play(entrants, tough, gain, monopoly):
         if len(past) == entrants:
             return
         left = entrants - len(past)
-        fought = fights(left, reputation, gain)
+        fought = fight_probability(left, reputation, gain=gain)
         reputations[past] = reputation
-        play[f"enter {past}"] = enters(left, reputation, gain, monopoly)
+        play[f"enter {past}"] = entry_probability(left, reputation, gain=gain, monopoly=monopoly)
         play[f"weak {past}"], play[f"tough {past}"] = fought, 1.0
         total = reputation + (1 - reputation) * fought
         follow(past + "o", reputation)
@@ -139,7 +126,7 @@ def test_another_mixture_leaves_somebody_a_gain(wrong):
 def test_with_a_reputation_of_a_tenth_deterrence_is_certain_while_four_markets_are_left():
     tough, gain = np.array([0.1]), 0.5
     assert math.log(0.1) / math.log(0.5) == pytest.approx(3.32, abs=0.005)
-    assert [float(enters(left, tough, gain, MONOPOLY)[0]) for left in (5, 4, 3, 2, 1)] == [0, 0, 1, 1, 1]
+    assert entry_probability([5, 4, 3, 2, 1], tough, gain=gain, monopoly=MONOPOLY).tolist() == [0, 0, 1, 1, 1]
     play, reputations = published_play(3, tough, gain, MONOPOLY)
     assert play["weak "][0] == pytest.approx(1 / 3)
     assert reputations["f"][0] == pytest.approx(1 / 4)
@@ -153,7 +140,7 @@ def test_after_one_entry_the_weak_incumbent_fights_as_often_as_published_and_the
     """Listed by the solver: semi-separating below b, pooling on a fight above, both at b, and no other play."""
     tough, gain = grid(axis(0.04, 0.96, 24), axis(0.04, 0.96, 24))
     found = perfect_bayesian(chain_store(2, tough, gain, monopoly, entered=True))
-    fought = fights(2, tough, gain)[found.point]
+    fought = fight_probability(2, tough, gain=gain)[found.point]
     mixes = plays(found, **{"weak_": fought, "enter_f": 1 - 1 / monopoly, "enter_a": 1, "tough_": 1})
     pools = plays(found, **{"weak_": 1, "enter_f": 0, "tough_": 1})
     assert (somewhere(found, mixes & ~pools) == at_least(gain, tough)).all()
@@ -180,7 +167,8 @@ def test_only_the_logarithm_of_reputation_over_that_of_the_gain_matters():
     """How many entrants are deterred for certain is the same for (p, b) and for (p^2, b^2)."""
     tough, gain = grid(np.linspace(0.05, 0.9, 12), np.linspace(0.15, 0.85, 12))
     for left in range(1, 6):
-        assert (enters(left, tough, gain, MONOPOLY) == enters(left, tough**2, gain**2, MONOPOLY)).all()
+        one = entry_probability(left, tough, gain=gain, monopoly=MONOPOLY)
+        assert (one == entry_probability(left, tough**2, gain=gain**2, monopoly=MONOPOLY)).all()
     play, _ = published_play(2, tough, gain, MONOPOLY)
     assert assessed(chain_store(2, tough, gain), play).regret.max() <= TIE
     play, _ = published_play(2, tough**2, gain**2, MONOPOLY)
@@ -200,9 +188,9 @@ def doomsday(automatic, status_quo=0.6, gain=1.0, conflict=-0.5):
 
 def test_an_automatic_retaliation_deters_from_the_threshold_of_the_rudimentary_game_on():
     status_quo = np.linspace(-0.3, 0.9, 25)
-    threshold = (1.0 - status_quo) / (1.0 + 0.5)
+    threshold = commitment_threshold(concession=1, status_quo=status_quo, conflict=-0.5)
     automatic, status_quo = grid(axis(0, 1, 21, *threshold), status_quo)
-    threshold = (1.0 - status_quo) / (1.0 + 0.5)
+    threshold = commitment_threshold(concession=1, status_quo=status_quo, conflict=-0.5)
     found = perfect_bayesian(doomsday(automatic, status_quo))
     assert (somewhere(found, plays(found, demand=0)) == at_least(automatic, threshold)).all()
     assert (somewhere(found, plays(found, demand=1)) == at_least(threshold, automatic)).all()
