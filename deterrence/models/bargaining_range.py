@@ -89,7 +89,7 @@ def bargaining_range(*, win: npt.ArrayLike, cost_a: npt.ArrayLike, cost_b: npt.A
     B leaves A any share of at most ``p + c_B``: as war costs something there
     always is a bargain that both prefer, whoever is stronger. That is the
     puzzle. War needs a reason why the bargain is not found (private knowledge,
-    `screening_demand`) or not kept (`preventive_war`), or a good that cannot
+    `screening_demand`) or not kept (`power_shift`), or a good that cannot
     be divided. Strength moves the range and leaves its width, the costs; so a
     change of power is no reason for war, but a status quo left outside the range
     is one for a demand.

@@ -8,6 +8,7 @@ attributes.
 from __future__ import annotations
 
 from deterrence.models.alliance_reliability import alliance_reliability
+from deterrence.models.assurance import assurance
 from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
 from deterrence.models.chance_threat import acceptable_risk, effective_risk, most_undeterrable
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
@@ -16,18 +17,41 @@ from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
 from deterrence.models.launch_on_warning import false_alarm_threshold, prior_threshold
 from deterrence.models.mutual_deterrence import Party, deterrence_threshold
+from deterrence.models.power_shift import power_shift
 from deterrence.models.probabilistic_threats import least_retaliation, most_defence
 from deterrence.models.ratification import bold_offer_threshold
+from deterrence.models.reassurance import separating_gesture
+from deterrence.models.reciprocal_fear import reciprocal_fear
 from deterrence.models.rogue_deterrence import attempts_threshold, effectiveness_threshold, punishment_threshold
 from deterrence.models.security_autonomy import growth_threshold, highest_price
+from deterrence.models.security_dilemma import restraint_threshold, visible_restraint_threshold
 from deterrence.models.technology_sale import copy_patience_threshold, technology_sale
 from deterrence.models.threshold import ratio_threshold
 from deterrence.models.treaty_exit import treaty_exit
+from deterrence.models.truel import truel_chances
 from deterrence.models.unilateral_deterrence import unilateral_deterrence
 
 
 def ratio(gain, loss):
     return gain / (gain + loss)
+
+
+def decline(p):
+    return power_shift(win_now=p.now, win_later=p.later, cost=p.cost, discount_factor=p.patience)
+
+
+def chance_of_the_weakest(p, target):
+    """The weakest moves first, the strongest, who never fails, second; the two others aim at each other."""
+    return truel_chances([p.weak_skill, 1.0, p.middle_skill], targets=(target, 2, 1))[0]
+
+
+def stag_hunt(p):
+    names = ("trust", "mutual", "exploiting", "exploited", "conflict")
+    return assurance(**{name: getattr(p, name) for name in names})
+
+
+def gestures(p):
+    return separating_gesture(mutual=p.mutual, conflict=p.conflict, greed=p.greed, greedy_conflict=p.conflict)
 
 
 def left_to_the_inspectee(p):
@@ -153,16 +177,13 @@ THRESHOLDS = [
         {"disaster": -12},
     ),
     ("dixit_skeath", "pure_threat", lambda p: most_undeterrable(**threatener(p)), {"success": 2}),
-    ("fearon1994", "belief", lambda p: ratio(p.gain, p.war_cost), {"gain": 0.5}),
+    ("fearon1994", "belief", lambda p: ratio_threshold(p.gain, p.war_cost), {"gain": 0.5}),
     ("fearon1994", "tied", lambda p: p.low_cost, {"low_cost": 0.3}),
     ("fearon1994", "everybody_fights", lambda p: p.high_cost, {"high_cost": 0.7}),
-    (
-        "fearon1995",
-        "shift_rule",
-        lambda p: (p.now + p.cost * (1 - p.patience) ** 2) / p.patience,
-        {"now": 0.2, "patience": 0.7},
-    ),
-    ("fearon1995", "cost_rule", lambda p: (p.patience * p.later - p.now) / (1 - p.patience) ** 2, {"later": 0.6}),
+    ("fearon1995", "shift_rule", lambda p: decline(p).win_later, {"now": 0.2, "patience": 0.7}),
+    ("fearon1995", "cost_rule", lambda p: decline(p).cost, {"later": 0.6}),
+    ("fearon1995", "shadow_of_the_future", lambda p: decline(p).patience, {"cost": 0.4}),
+    ("fearon1995", "treaty_rule", lambda p: decline(p).treaty, {"later": 0.8}),
     (
         "quackenbush2006",
         "minimum",
@@ -223,17 +244,30 @@ THRESHOLDS = [
         lambda p: false_alarm_threshold(p.prior, error=p.error, late=p.late, detection=p.detect),
         {"late": 4},
     ),
-    ("mosteller1965", "its_chance", lambda p: p.weak_skill, {"weak_skill": 0.2}),
+    ("mosteller1965", "its_chance", lambda p: chance_of_the_weakest(p, None), {"weak_skill": 0.2}),
+    ("mosteller1965", "at_the_strongest", lambda p: chance_of_the_weakest(p, 1), {"weak_skill": 0.2}),
     ("mosteller1965", "mistake", lambda p: 1 - 1 / (2 - p.weak_skill), {"weak_skill": 0.25}),
+    ("kydd2005", "trust_rule", lambda p: stag_hunt(p).threshold, {"exploited": 1, "mutual": 5}),
+    ("kydd2005", "cheap_gesture", lambda p: gestures(p)[0], {"greed": 3.2}),
+    ("kydd2005", "dear_gesture", lambda p: gestures(p)[1], {"mutual": 4.5}),
     (
-        "kydd2005",
-        "trust_rule",
-        lambda p: ratio(p.conflict - p.exploited, p.mutual - p.exploiting),
-        {"exploited": 1, "mutual": 5},
+        "schelling1960",
+        "threshold",
+        lambda p: reciprocal_fear(peace=p.wait, first=p.first, struck=p.struck, mutual=p.both).threshold,
+        {"struck": -5},
     ),
-    ("schelling1960", "threshold", lambda p: ratio(p.wait - p.first, p.both - p.struck), {"struck": -5}),
-    ("jervis1978", "greed_rule", lambda p: (p.cost - p.advantage) / (p.exposure - p.advantage), {"cost": 0.4}),
-    ("jervis1978", "visible", lambda p: ratio(p.cost, p.delay), {"delay": 0.2}),
+    (
+        "jervis1978",
+        "greed_rule",
+        lambda p: restraint_threshold(cost=p.cost, advantage=p.advantage, exposure=p.exposure),
+        {"cost": 0.4},
+    ),
+    (
+        "jervis1978",
+        "visible",
+        lambda p: visible_restraint_threshold(cost=p.cost, delay=p.delay, exposure=p.exposure),
+        {"delay": 0.2},
+    ),
     ("kilgour1991", "threshold", mutual_threshold, {"fight": 0.25}),
     ("brams1988", "least_threat", lambda p: least_retaliation(peace=p.row_peace), {"row_peace": 0.75}),
     ("brams1988", "defence_rule", lambda p: most_defence(peace=p.row_peace), {"row_peace": 0.8}),
