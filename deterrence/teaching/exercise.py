@@ -83,8 +83,17 @@ def exercises(folder: str | os.PathLike[str] | None = None) -> tuple[Exercise, .
 
     >>> exercises()[0].name
     'credible-threats'
+
+    Raises
+    ------
+    ArgumentError
+        There is no exercise in the folder.
+    ScenarioError
+        The files of one are malformed.
     """
     where = exercises_folder() if folder is None else Path(folder)
+    if not _names(where):
+        raise ArgumentError(f"no exercise in '{where}'", f"an exercise is a folder with a file {QUESTIONS}")
     found = [exercise(name, folder=where) for name in _names(where)]
     return tuple(sorted(found, key=lambda one: (one.order, one.name)))
 

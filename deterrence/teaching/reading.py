@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from deterrence.errors import EvaluationError, Problem, nearest
@@ -69,7 +70,7 @@ def _expression(written: str | float) -> Expression:
     text = written.strip() if isinstance(written, str) else written
     if isinstance(text, str) and text.endswith("%"):
         raise UnreadableError(f"found '{text}'", "write a share as a number, 0.4 and not 40%")
-    if isinstance(text, str) and text.replace(",", "", 1).lstrip("-").isdigit():
+    if isinstance(text, str) and re.fullmatch(r"[-+]?\d+,\d+", text):
         raise UnreadableError(f"found '{text}'", f"a decimal comma? write {text.replace(',', '.')}")
     try:
         return Expression.parse(text)

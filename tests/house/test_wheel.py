@@ -23,6 +23,12 @@ def run(*command: str, folder: Path, path: Path | None = None) -> subprocess.Com
     return done
 
 
+def deterrence(*arguments: str, folder: Path, path: Path) -> str:
+    script = path / "bin" / "deterrence"
+    command = [str(script)] if script.exists() else [sys.executable, "-m", "deterrence.cli.main"]
+    return run(*command, *arguments, folder=folder, path=path).stdout
+
+
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
@@ -45,7 +51,13 @@ def test_an_installed_wheel_carries_every_scenario_and_the_type_marker(elsewhere
     assert (elsewhere / "deterrence" / "py.typed").is_file()
 
 
+def test_an_installed_wheel_carries_the_exercises_and_not_the_instructors_notes(elsewhere: Path):
+    inside, beside = elsewhere / "deterrence" / "_exercises", ROOT / "examples" / "exercises"
+    shipped = {path.relative_to(inside): path.read_bytes() for path in inside.rglob("*") if path.is_file()}
+    assert shipped == {path.relative_to(beside): path.read_bytes() for path in beside.rglob("*") if path.is_file()}
+    assert not list(elsewhere.rglob("instructors"))
+    assert "credible-threats" in deterrence("exercise", "list", folder=elsewhere, path=elsewhere)
+
+
 def test_an_installed_wheel_runs_the_flagship(elsewhere: Path):
-    script = elsewhere / "bin" / "deterrence"
-    command = [str(script)] if script.exists() else [sys.executable, "-m", "deterrence.cli.main"]
-    assert "ABM" in run(*command, "run", "abm-2000", folder=elsewhere, path=elsewhere).stdout
+    assert "ABM" in deterrence("run", "abm-2000", folder=elsewhere, path=elsewhere)
