@@ -39,7 +39,13 @@ class Callout:
 
 def settle(ax: Axes) -> None:
     """Let the layout find its place, so that what is measured next is what will be drawn."""
-    ax.get_figure(root=True).draw_without_rendering()  # type: ignore[union-attr]  # axes that are drawn on have a figure
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    engine = figure.get_layout_engine()
+    if engine is None:
+        figure.draw_without_rendering()
+    else:
+        engine.execute(figure)
 
 
 def box_of(text: Text) -> Bbox:

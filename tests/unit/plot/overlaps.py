@@ -24,15 +24,21 @@ def texts_of(ax: Axes) -> list[Text]:
 
 def overlapping(ax: Axes) -> list[tuple[str, str]]:
     """Pairs of texts whose boxes share an area."""
-    boxes = [(text.get_text(), box_of(text)) for text in texts_of(ax)]
-    return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if overlap(one, other, SLACK)]
+    return misplaced(ax)[0]
 
 
 def outside(ax: Axes) -> list[str]:
     """Texts that are not wholly on the sheet."""
+    return misplaced(ax)[1]
+
+
+def misplaced(ax: Axes) -> tuple[list[tuple[str, str]], list[str]]:
+    """Both at once."""
     sheet = ax.get_figure(root=True).bbox
     boxes = [(text.get_text(), box_of(text)) for text in texts_of(ax)]
-    return [text for text, box in boxes if box.x0 < -1 or box.y0 < -1 or box.x1 > sheet.x1 + 1 or box.y1 > sheet.y1 + 1]
+    pairs = [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if overlap(one, other, SLACK)]
+    off = [text for text, box in boxes if box.x0 < -1 or box.y0 < -1 or box.x1 > sheet.x1 + 1 or box.y1 > sheet.y1 + 1]
+    return pairs, off
 
 
 def _unseen(figure: Figure) -> set[int]:

@@ -6,23 +6,54 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from unit.plot.overlaps import outside, overlapping
+from unit.plot.overlaps import misplaced
 
 import deterrence as dt
 from deterrence.errors import ConceptError
 from deterrence.plot.waterfall import margin_waterfall
 
 BUNDLED = sorted(path.stem for path in Path("scenarios").glob("*.yaml"))
+PUBLISHED = sorted(str(path) for path in Path("scenarios/published").glob("*.yaml"))
 CASES = sorted(str(path) for path in Path("tests/cases/conformance/scenarios").glob("*.yaml"))
 SIZES = ("page", "slide")
+TALLEST_PAGE = 9.3  # inches, letter and A4 paper
 
 
 def assert_clear(ax):
-    assert overlapping(ax) == []
-    assert outside(ax) == []
+    assert misplaced(ax) == ([], [])
+    wide, high = ax.figure.get_size_inches()
+    assert high <= (5.65 if wide > TALLEST_PAGE else TALLEST_PAGE)
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in (*BUNDLED[3:], *CASES)]
+def is_weighed(solution):
+    """Whether a decision is reached whose choices can be told apart by more than their rank."""
+    return not solution.scenario.ordinal and any(len(node.values) > 1 for node in solution.visited)
+
+
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in (*BUNDLED[3:], *PUBLISHED, *CASES)]
+FEW = 3  # parameters whose thresholds are drawn: scanning them all takes minutes
+
+
+@pytest.mark.parametrize("name", [*BUNDLED, *PUBLISHED])
+def test_of_the_tree_and_what_holds_it_on_a_page(name):
+    scenario = dt.load(name)
+    if scenario.game is None:
+        return
+    solution = dt.solve(scenario)
+    assert_clear(solution.plot())
+    if is_weighed(solution):
+        assert_clear(margin_waterfall(solution))
+
+
+@pytest.mark.slow  # half a minute: the thresholds are what takes long, not the figures
+@pytest.mark.parametrize("name", [*BUNDLED, *PUBLISHED])
+def test_of_thresholds(name):
+    scenario = dt.load(name)
+    if scenario.game is None or not scenario.parameters:
+        return
+    edges = dt.thresholds(scenario, list(scenario.parameters)[:FEW])
+    for size in SIZES:
+        assert_clear(edges.plot(size=size, scenario=scenario))
 
 
 @pytest.mark.parametrize("name", [*BUNDLED[:3], *SLOW])
@@ -33,7 +64,7 @@ def test_of_trees_waterfalls_graphs_and_alliances(name):
         if scenario.game is not None:
             solution = dt.solve(scenario)
             figures.append(solution.plot(size=size))
-            figures += [] if scenario.ordinal else [margin_waterfall(solution, size=size)]
+            figures += [margin_waterfall(solution, size=size)] if is_weighed(solution) else []
         for answer in (dt.conflict, dt.alliances):
             try:
                 figures.append(answer(scenario).plot(size=size))
