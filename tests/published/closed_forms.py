@@ -12,6 +12,7 @@ from deterrence.models.assurance import assurance
 from deterrence.models.asymmetric_deterrence import credibility_threshold, satisfaction_threshold
 from deterrence.models.chance_threat import acceptable_risk, effective_risk, most_undeterrable
 from deterrence.models.credible_defence import minimum_defence, provoking_defence
+from deterrence.models.emboldening_defence import emboldening_defence, yielding_harm
 from deterrence.models.extended_deterrence import initiation_threshold, required_tripwire
 from deterrence.models.inspection import inspection_value
 from deterrence.models.inspector_leadership import deterring_inspection
@@ -199,10 +200,15 @@ THRESHOLDS = [
     (
         "powell2003",
         "emboldened",
-        lambda p: 1 - (1 - p.risk) * p.share * p.stake / (p.risk * p.harm),
+        lambda p: emboldening_defence(risk=p.risk, share=p.share, stake=p.stake, harm=p.harm),
         {"risk": 0.3, "harm": 6},
     ),
-    ("powell2003", "rogue_yields", lambda p: (1 - p.risk) * p.share * p.rogue_stake / p.risk, {"risk": 0.2}),
+    (
+        "powell2003",
+        "rogue_yields",
+        lambda p: yielding_harm(risk=p.risk, share=p.share, stake=p.rogue_stake),
+        {"risk": 0.2},
+    ),
     ("smith1995", "honour_rule", lambda p: alliance(p).deter_honour, {"stake": 0.2, "worst": 0.8}),
     ("smith1995", "target_fights", lambda p: alliance(p).resist_honour, {"target_cost": 0.5}),
     ("klein1978", "fear_rule", lambda p: sale(p).fear_threshold, {"fee": 4, "margin": 0.2}),
