@@ -119,6 +119,14 @@ def arms_race(
     nobody need build, and if ``ceiling < exposure`` three equilibria coexist.
     As replies rise with what is expected, no equilibrium is asymmetric.
 
+    What surprises is how few dominant builders it takes. They build whatever
+    happens; those of slightly higher cost build for fear of them, others for
+    fear of these, and each round of fear adds the share
+    ``(exposure - advantage) / ceiling`` of what the round before it added
+    (`cascade` shows the rounds), until no more are afraid or all build. In a
+    class: let costs be drawn as cards and everybody build or not at once, round
+    after round.
+
     Parameters
     ----------
     advantage

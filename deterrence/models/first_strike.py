@@ -109,6 +109,17 @@ def first_strike_index(one: Side, two: Side, *, damage_rate: float = 2.0, hostil
     least (ties: as little as possible at forces); what survives is sent back
     at its value; defences protect value and stop the first that arrives.
 
+    What counts is not how bad a war is but how much better it is to begin it:
+    a side strikes out of fear only if waiting to be struck costs more. Hence
+    what surprises: weapons that would survive make both sides safer, the
+    owner's rival included; and a defence, though it harms nobody, can make a
+    crisis worse, as it stops what a struck side has left to answer with, long
+    before it stops a first strike. Only large defences on both sides, or
+    forces that cannot be struck, make the incentive vanish again. In a class:
+    find the dip with `defence_transition` and remove it with
+    `survivable_basing`, or let two teams propose defences in turn and plot the
+    index after each.
+
     Parameters
     ----------
     one, two

@@ -43,6 +43,16 @@ class ForcePlane:
     retaliate with is borne. On a line, within the tie rule, a side is
     deterred, and otherwise can attack.
 
+    Both are deterred in a cone of large forces, attacks threaten near the
+    axes and near the origin. Hence what surprises: an arms race that stays
+    within a band of directions ends in mutual deterrence, and equal
+    disarmament from there leads through a region in which each had better be
+    first. It is a race in quality, of more force destroyed by each unit, that
+    narrows the cone, and closes it where ``exchange_a exchange_b`` is 1;
+    defences that stop a share of retaliation move the vertex out. In a class:
+    draw the path of a treaty's reductions with `force_path` and ask how much
+    more would be too much.
+
     Parameters
     ----------
     exchange_a, exchange_b
@@ -72,6 +82,8 @@ class ForcePlane:
     (200.0, 200.0)
     >>> plane.with_defence(a=0.5, b=0.5).vertex()
     (400.0, 400.0)
+    >>> ForcePlane(exchange_a=1.25, exchange_b=0.8, deter_a=100, deter_b=100).has_cone
+    False
     """
 
     exchange_a: float

@@ -82,6 +82,15 @@ def reciprocal_fear(
     Striking is risk dominant when the threshold is below one half; at one
     half (a tie by the rule of the library) neither is.
 
+    Neither side wants a war: peace is the best outcome for both, and an
+    equilibrium. But each may strike because the other might, who might because
+    the first might, and so on. What surprises is that nothing need be won by a
+    first strike; it is enough that being struck is much worse than a war in
+    which both strike. Measures that make being struck less terrible (dispersed
+    or hidden forces) raise the threshold as surely as those that make striking
+    less profitable. In a class: play it with a small chance of a dominant
+    striker, and see `global_game` for what a little noise does.
+
     Parameters
     ----------
     peace, first, struck, mutual

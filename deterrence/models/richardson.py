@@ -191,6 +191,17 @@ def richardson(
 ) -> Richardson:
     """An arms race from its coefficients: ``x_i' = sum_j reaction_ij x_j - fatigue_i x_i + grievance_i``.
 
+    Each nation arms in proportion to the other's arms, tires of its own, and
+    has a grievance that arms it even against the unarmed. Two nations return to
+    rest iff the product of their fatigues exceeds that of their reactions,
+    ``a b > k l``, whatever their grievances: these move the point of rest,
+    ``((k h + b g) / (a b - k l), (l g + a h) / (a b - k l))``, and never decide
+    whether there is a return to it. What surprises is that one calm nation can
+    steady a nervous one, as only products count; and nobody in the model decides
+    anything, so that it tells what happens if nobody does. In a class: refit the
+    budgets before 1914 with `fit_total`, and find the cap that stops them with
+    `capped_race`.
+
     Parameters
     ----------
     reaction

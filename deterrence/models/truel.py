@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
-from deterrence.models.arguments import frozen, numbers, together
+from deterrence.models.arguments import frozen, numbers, together, whole
 from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
@@ -198,14 +198,13 @@ def truel_chances(
     >>> truel_chances([0.5, 0.5, 0.5], targets=(1, 2, 0)).round(4).tolist()
     [0.381, 0.1905, 0.4286]
     """
-    if tuple(targets) not in PROFILES:
+    if not isinstance(targets, Sequence) or tuple(targets) not in PROFILES:
         raise ArgumentError(
             f"'targets' must name another player (0, 1, 2) or None for each of three, found {targets!r}"
         )
-    if begins not in (0, 1, 2):
-        raise ArgumentError(f"'begins' must be a player 0, 1 or 2, found {begins!r}")
+    turn = whole("begins", begins, least=0, most=2)
     first, second, third = targets
-    return _chances(_hits(skills, shields), (first, second, third))[begins]
+    return np.asarray(_chances(_hits(skills, shields), (first, second, third))[turn])
 
 
 def _hits(skills: npt.ArrayLike, shields: npt.ArrayLike) -> Array:

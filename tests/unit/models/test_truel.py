@@ -94,6 +94,13 @@ def test_a_good_shield_of_the_weakest_and_the_middle_one_ends_the_passing():
     assert equilibria([0.3, 1.0, 0.5], [0.8, 0.0, 0.8]) == [(2, 2, 1)]
 
 
+def test_the_middle_skill_at_which_passing_becomes_a_mistake_makes_both_worth_the_same():
+    for weak in (0.1, 0.25, 0.3, 0.6):
+        middle = 1 - 1 / (2 - weak)
+        passing, aiming = (truel_chances([weak, 1, middle], targets=(t, 2, 1))[0] for t in (None, 1))
+        assert passing == pytest.approx(aiming)
+
+
 def test_points_are_the_further_axes_and_results_print():
     found = truel([[0.3, 0.2], [1, 1], [0.5, 0.5]])
     assert found.chance.shape == (27, 3, 2)
@@ -116,7 +123,8 @@ def test_where_all_pass_nobody_is_the_last():
         (lambda: truel([0.3, 1.0, 1.2]), "'skills' must be"),
         (lambda: truel([0.3, 1.0, 0.5], shields=[0.1, 0.2]), "shapes do not fit"),
         (lambda: truel_chances([0.3, 1, 0.5], targets=(0, 1, 2)), "'targets' must name another player"),
-        (lambda: truel_chances([0.3, 1, 0.5], targets=(1, 2, 0), begins=3), "'begins' must be a player"),
+        (lambda: truel_chances([0.3, 1, 0.5], targets=(1, 2, 0), begins=3), "'begins' must be a whole number from 0 to 2"),
+        (lambda: truel_chances([0.3, 1, 0.5], targets=None), "'targets' must name another player"),
         (lambda: duel(2, 1), "'first' must be"),
     ],
 )
