@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deterrence.errors import ArgumentError
 from deterrence.game.normal_form import NormalFormGame
-from deterrence.models.inspection import inspection_stage, inspection_value
+from deterrence.models.inspection import _regret, inspection_stage, inspection_value
 from deterrence.solvers.zero_sum import zero_sum
 
 PENALTIES = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(2), Fraction(5)])
@@ -102,3 +102,15 @@ def test_a_stage_prints_and_makes_plain_data():
 def test_bad_games_are_refused(arguments, says):
     with pytest.raises(ArgumentError, match=says):
         inspection_value(**arguments)
+
+
+def test_the_regret_shows_a_gain_of_either_side():
+    stage = np.array([-1.0, 1.0, 1.0, 1 / 3])
+
+    def regret(inspect, violate, able=True):
+        return float(_regret(np.array(inspect), np.array(violate), stage, np.array(able)))
+
+    assert regret(0.0, 0.0) == pytest.approx(2 / 3)
+    assert regret(1.0, 0.0) == pytest.approx(2 / 3)
+    assert regret(0.0, 1.0) == pytest.approx(2)
+    assert regret(0.0, 1.0, able=False) == pytest.approx(0)

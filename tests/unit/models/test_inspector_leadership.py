@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from deterrence.errors import ArgumentError
 from deterrence.game.normal_form import NormalFormGame
-from deterrence.models.inspector_leadership import deterring_inspection, inspector_leadership
+from deterrence.models.inspector_leadership import _regret, deterring_inspection, inspector_leadership
 from deterrence.solvers.leadership import leadership
 from deterrence.solvers.nash import nash
 
@@ -62,3 +62,15 @@ def test_at_the_tie_of_cost_and_use_nobody_looks():
 def test_bad_numbers_are_refused(changes, says):
     with pytest.raises(ArgumentError, match=says):
         inspector_leadership(**{"gain": 3, "penalty": 6, "cost": 0.1, "seen": 0.4, **changes})
+
+
+def test_an_inspection_dearer_than_any_violation_is_not_announced():
+    found = inspector_leadership(gain=9, penalty=1, cost=9, seen=0, unseen=1)
+    assert (float(found.announced), float(found.secret)) == (-1, -1)
+
+
+def test_the_regret_shows_a_gain_of_either_side():
+    game = tuple(np.array(x) for x in (3.0, 6.0, 0.1, 0.4, 1.0))
+    assert float(_regret(np.array(0.0), np.array(0.0), game)) == pytest.approx(3)
+    assert float(_regret(np.array(1.0), np.array(0.0), game)) == pytest.approx(0.1)
+    assert float(_regret(np.array(0.0), np.array(1.0), game)) == pytest.approx(0.5)

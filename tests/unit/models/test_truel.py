@@ -123,7 +123,10 @@ def test_where_all_pass_nobody_is_the_last():
         (lambda: truel([0.3, 1.0, 1.2]), "'skills' must be"),
         (lambda: truel([0.3, 1.0, 0.5], shields=[0.1, 0.2]), "shapes do not fit"),
         (lambda: truel_chances([0.3, 1, 0.5], targets=(0, 1, 2)), "'targets' must name another player"),
-        (lambda: truel_chances([0.3, 1, 0.5], targets=(1, 2, 0), begins=3), "'begins' must be a whole number from 0 to 2"),
+        (
+            lambda: truel_chances([0.3, 1, 0.5], targets=(1, 2, 0), begins=3),
+            "'begins' must be a whole number from 0 to 2",
+        ),
         (lambda: truel_chances([0.3, 1, 0.5], targets=None), "'targets' must name another player"),
         (lambda: duel(2, 1), "'first' must be"),
     ],
