@@ -15,7 +15,7 @@ from deterrence.plot.explained import explained
 from deterrence.plot.glyphs import drawable, text_width
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.labels import settle
-from deterrence.plot.rows import left_out, only_words
+from deterrence.plot.rows import left_out, of_size, only_words
 from deterrence.plot.style import (
     BLACK,
     GREY,
@@ -102,7 +102,7 @@ def cell_matrix(
     >>> len(ax.patches), [text.get_text() for text in ax.texts]
     (1, ['left', 'up', '0.5'])
     """
-    body = [row[: MOST_COLUMNS[size]] for row in cells[: MOST_ROWS[size]]]
+    body = [row[: of_size(MOST_COLUMNS, size)] for row in cells[: of_size(MOST_ROWS, size)]]
     axes = new_axes(ax, size, height=2 * AMPLE)
     title(axes, heading, size)
     if not body or not body[0]:

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from deterrence.plot.explained import explained
 from deterrence.plot.height import set_height
-from deterrence.plot.rows import ROW, left_out, name_rows, only_words, rows_sheet
+from deterrence.plot.rows import ROW, left_out, name_rows, of_size, only_words, rows_sheet
 from deterrence.plot.style import BLACK, BLUE, GREY, PALE, VERMILLION, Size, parameter_words, tick_words, write
 from deterrence.tables.text import number, place
 
@@ -60,7 +60,7 @@ def change_strip(
     ['gain']
     """
     names = _names(found)
-    shown = names[: MOST[size]]
+    shown = names[: of_size(MOST, size)]
     state = ", ".join(f"{name} = {value}" for name, value in found.state.items())
     then = "unstable" if found.is_stable else "stable"
     heading = f"What would make {state} {then} for {found.player or 'every player'}"

@@ -14,7 +14,7 @@ from deterrence.plot.explained import explained
 from deterrence.plot.glyphs import drawable, text_width
 from deterrence.plot.height import set_height
 from deterrence.plot.labels import settle
-from deterrence.plot.rows import LOW, left_out, name_rows, only_words, rows_sheet
+from deterrence.plot.rows import LOW, left_out, name_rows, of_size, only_words, rows_sheet
 from deterrence.plot.style import BLACK, GREY, HATCHES, PALE, POINTS, REGIONS, VERMILLION, Size, write
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def claim_strip(
     ['holds', 'holds']
     """
     rows = list(report.rows)
-    if len(rows) > MOST[size]:
+    if len(rows) > of_size(MOST, size):
         rows.sort(key=lambda row: row.verdict == "holds")
-    shown = rows[: MOST[size]]
+    shown = rows[: of_size(MOST, size)]
     counts = ", ".join(f"{report.count(verdict)} {verdict}" for verdict in LOOKS if report.count(verdict))
     name = report.provenance.scenario
     heading = (f"{name}: claims" if name else "Claims") + (f" ({counts})" if counts else "")

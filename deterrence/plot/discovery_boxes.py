@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from deterrence.analysis.discovery import Box, Discovery
 from deterrence.plot.explained import explained
 from deterrence.plot.height import set_height
-from deterrence.plot.rows import LOW, left_out, name_rows, only_words, rows_sheet
+from deterrence.plot.rows import LOW, left_out, name_rows, of_size, only_words, rows_sheet
 from deterrence.plot.style import (
     BLACK,
     BLUE,
@@ -57,7 +57,7 @@ def discovery_boxes(discovery: Discovery, *, ax: Axes | None = None, size: Size 
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
     ['Box 1', 'pay', 'need']
     """
-    rows = _rows(discovery)[: MOST[size]]
+    rows = _rows(discovery)[: of_size(MOST, size)]
     axes, high = rows_sheet(len(rows), f"Where it fails: {discovery.failure}", size, ax=ax, row=LOW[size])
     if not rows:
         return only_words(axes, ". ".join(discovery.sentences()), high, size)

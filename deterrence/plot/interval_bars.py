@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from deterrence.plot.explained import explained
 from deterrence.plot.height import set_height
-from deterrence.plot.rows import LOW, ROW, left_out, name_rows, only_words, rows_sheet
+from deterrence.plot.rows import LOW, ROW, left_out, name_rows, of_size, only_words, rows_sheet
 from deterrence.plot.style import BLACK, BLUE, GREY, HATCHES, REGIONS, Size, axis_words, write
 from deterrence.tables.text import number
 
@@ -87,7 +87,7 @@ def interval_bars(
     (0.5, ['0.5'])
     """
     most = max((len(bars) for _, bars in rows), default=1)
-    shown = rows[: max(3, MOST[size] // max(1, (most + 1) // 2))]
+    shown = rows[: max(3, of_size(MOST, size) // max(1, (most + 1) // 2))]
     pitch = max(ROW[size], LOW[size] * 0.75 * (most + 0.4))
     axes, high = rows_sheet(len(shown), heading, size, ax=ax, row=pitch)
     if not shown:

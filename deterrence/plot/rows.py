@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from matplotlib.axes import Axes
 
+from deterrence.errors import ArgumentError
 from deterrence.plot.glyphs import drawable
 from deterrence.plot.height import AMPLE, set_height
 from deterrence.plot.style import Size, new_axes, tick_words, title, wrapped, write
@@ -15,11 +16,28 @@ from deterrence.plot.style import Size, new_axes, tick_words, title, wrapped, wr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Amount = TypeVar("Amount", int, float)
 ROW: Mapping[str, float] = {"page": 0.29, "slide": 0.4}  # inches from row to row, for names of two lines
 LOW: Mapping[str, float] = {"page": 0.24, "slide": 0.32}  # the same for names of one line
 NAMES: Mapping[str, int] = {"page": 36, "slide": 34}
 LEAST = 3
 EDGE = 0.6
+
+
+def of_size(numbers: Mapping[str, Amount], size: Size) -> Amount:
+    """The number that is meant for a size.
+
+    Raises
+    ------
+    ArgumentError
+        An unknown size.
+
+    >>> of_size({"page": 20, "slide": 9}, "slide")
+    9
+    """
+    if size not in numbers:
+        raise ArgumentError(f"unknown size '{size}'", "sizes: page, slide")
+    return numbers[size]
 
 
 def rows_sheet(
@@ -31,7 +49,7 @@ def rows_sheet(
     >>> axes.get_title(loc="left"), round(high, 2)
     ('Ten rows', 3.02)
     """
-    high = (row or ROW[size]) * (max(LEAST, count) + 0.4)
+    high = (row or of_size(ROW, size)) * (max(LEAST, count) + 0.4)
     axes = new_axes(ax, size, height=high + AMPLE)
     title(axes, heading, size)
     return axes, high

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from deterrence.analysis.sensitivity import Sensitivity
 from deterrence.plot.explained import explained
 from deterrence.plot.height import set_height
-from deterrence.plot.rows import ROW, name_rows, only_words, rows_sheet
+from deterrence.plot.rows import ROW, name_rows, of_size, only_words, rows_sheet
 from deterrence.plot.style import (
     BLACK,
     BLUE,
@@ -63,7 +63,7 @@ def sensitivity_bars(
     >>> ax.get_yticklabels()[0].get_text()
     'need'
     """
-    order = np.argsort(-sensitivity.total, kind="stable")[: MOST[size]]
+    order = np.argsort(-sensitivity.total, kind="stable")[: of_size(MOST, size)]
     axes, high = rows_sheet(len(order), f"What {sensitivity.quantity} depends on", size, ax=ax)
     if not sensitivity.varies:
         return only_words(axes, sensitivity.sentences()[0], high, size)
@@ -103,7 +103,7 @@ def screening_bars(
     ArgumentError
         An unknown size.
     """
-    order = np.argsort(-screening.influence, kind="stable")[: MOST_SCREENED[size]]
+    order = np.argsort(-screening.influence, kind="stable")[: of_size(MOST_SCREENED, size)]
     heading = "Screening: which parameters matter at all"
     axes, high = rows_sheet(len(order), heading, size, ax=ax, row=0.7 * ROW[size])
     rows = -np.arange(len(order), dtype=float)
