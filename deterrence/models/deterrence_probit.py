@@ -129,8 +129,6 @@ def deterrence_probit(
         0.5882         0.149  0.2628
         0.7546       0.00416  0.2413
     """
-    from scipy.special import log_ndtr
-
     if errors not in ("private", "agent"):
         raise ArgumentError(f"unknown errors '{errors}'", "private or agent")
     given = {
@@ -141,20 +139,29 @@ def deterrence_probit(
         "deviation": numbers("deviation", deviation, above=0),
     }
     keep, yielded, fought, worth, s = together(**given)
-    reply = worth / (s * np.sqrt(2))
-    log_resist, log_yield = log_ndtr(reply), log_ndtr(-reply)
-    r, rest = np.exp(log_resist), np.exp(log_yield)
-    spread = np.sqrt(1 + rest**2 + r**2) if errors == "private" else np.sqrt(2)
-    forward = (rest * yielded + r * fought - keep) / (s * spread)
-    log_act, log_keep = log_ndtr(forward), log_ndtr(-forward)
-    logarithms = np.stack([log_keep, log_act + log_yield, log_act + log_resist])
+    logarithms = outcome_logarithms(keep, yielded, fought, worth, s, errors)
     ends = np.exp(logarithms)
     return DeterrenceProbit(
         status_quo=frozen(ends[0]),
         capitulation=frozen(ends[1]),
         war=frozen(ends[2]),
-        challenge=frozen(np.exp(log_act)),
-        resist=frozen(r),
+        challenge=frozen(ends[1] + ends[2]),
+        resist=frozen(1 / (1 + np.exp(np.minimum(logarithms[1] - logarithms[2], 700.0)))),
         logarithms=frozen(logarithms),
         provenance=origin("deterrence tree with normal shocks", {**given, "errors": errors}, SENSE),
     )
+
+
+def outcome_logarithms(
+    keep: Array, yielded: Array, fought: Array, worth: Array, deviation: Array | float, errors: str
+) -> Array:
+    """Logarithms of the probabilities of the outcomes, unchecked, ``(outcome, *point)``."""
+    from scipy.special import log_ndtr
+
+    reply = worth / (deviation * np.sqrt(2))
+    log_resist, log_yield = log_ndtr(reply), log_ndtr(-reply)
+    r, rest = np.exp(log_resist), np.exp(log_yield)
+    spread = np.sqrt(1 + rest**2 + r**2) if errors == "private" else np.sqrt(2)
+    forward = (rest * yielded + r * fought - keep) / (deviation * spread)
+    log_act, log_keep = log_ndtr(forward), log_ndtr(-forward)
+    return np.stack([log_keep, log_act + log_yield, log_act + log_resist])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,7 @@ def test_agrees_with_the_solver_for_any_tree(keep, yielded, fought, worth, devia
     assert found.logarithms == pytest.approx(solved.logarithms[:, 0], rel=1e-9, abs=1e-12)
     assert float(found.status_quo + found.capitulation + found.war) == pytest.approx(1)
     assert float(found.challenge) == pytest.approx(1 - float(found.status_quo))
+    assert float(found.resist) == pytest.approx((1 + math.erf(worth / (2 * deviation))) / 2)
 
 
 def test_numbers_of_an_example():

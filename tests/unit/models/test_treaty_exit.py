@@ -80,6 +80,9 @@ def test_at_the_longest_lag_a_breach_ties_with_compliance(tempting, better, d):
         at = treaty_exit(**payoffs, outside=0, lag=[lag, lag + 0.01])
         assert at.comply[0] == pytest.approx(at.breach[0])
         assert at.breach[1] > at.comply[1]
+    else:
+        at = treaty_exit(**payoffs, outside=0, lag=1)
+        assert at.breach > at.comply
 
 
 def test_tells_which_stability_is_meant_and_makes_plain_data():
