@@ -123,12 +123,13 @@ def arming(
     armed peace         0.05195   0.05195  0.8961  0.6          1.167
     war at the outset       nan       nan     nan  0.6          1.167
     """
-    delta, theta, loss, cost = together(
-        discount_factor=numbers("discount_factor", discount_factor, above=0, below=1),
-        offence=numbers("offence", offence, above=0),
-        war_loss=numbers("war_loss", war_loss, least=0, most=1),
-        upkeep=numbers("upkeep", upkeep, above=0),
-    )
+    given = {
+        "discount_factor": numbers("discount_factor", discount_factor, above=0, below=1),
+        "offence": numbers("offence", offence, above=0),
+        "war_loss": numbers("war_loss", war_loss, least=0, most=1),
+        "upkeep": numbers("upkeep", upkeep, above=0),
+    }
+    delta, theta, loss, cost = together(**given)
     future = 1 / (1 - delta)
     gain = np.maximum(0.5 - loss, 0.0)
     room = 1 - (1 + theta * future) * gain
@@ -137,7 +138,6 @@ def arming(
     spending = np.where(enough, theta * delta * future * part**2, np.nan)
     peace, war = (0.5 - spending) * future, (0.5 - loss) * future
     kept = enough & (peace >= war - TIE * np.maximum(1.0, future))
-    given = {"discount_factor": delta, "offence": theta, "war_loss": loss, "upkeep": cost}
     return Arming(
         outcome=np.where(kept, np.where(spending > 0, "armed peace", "no arms"), "war at the outset"),
         level=frozen(spending / cost),

@@ -141,7 +141,9 @@ def audience_crisis(*, audience: npt.ArrayLike, prize: npt.ArrayLike, worst_war:
     one     0.366  0.2679                 0      0.2679       0
     two     0.366  0.2679             0.366       0.634       0
     """
-    a, v, w = _two_sided(audience=audience, prize=prize, worst_war=worst_war)
+    arguments = {"audience": audience, "prize": prize, "worst_war": worst_war}
+    given = {name: numbers(name, value, above=0) for name, value in arguments.items()}
+    a, v, w = _two_sided(given)
     own, other = v[::-1], a[::-1]
     alone = 2 * own * w / (a * (own + np.sqrt(own**2 + 4 * other * own * w / a)))
     horizon = alone.min(axis=0)
@@ -157,12 +159,12 @@ def audience_crisis(*, audience: npt.ArrayLike, prize: npt.ArrayLike, worst_war:
         audience=frozen(a),
         prize=frozen(v),
         worst_war=frozen(w),
-        provenance=origin("crisis with audience costs", {"audience": a, "prize": v, "worst_war": w}, SENSE),
+        provenance=origin("crisis with audience costs", given, SENSE),
     )
 
 
-def _two_sided(**given: npt.ArrayLike) -> tuple[Array, ...]:
-    arrays = [numbers(name, value, above=0) for name, value in given.items()]
+def _two_sided(given: dict[str, Array]) -> tuple[Array, ...]:
+    arrays = list(given.values())
     for name, array in zip(given, arrays, strict=True):
         if array.ndim and array.shape[0] != 2:
             raise ArgumentError(f"'{name}' must have two entries, one a side, found shape {array.shape}")
@@ -181,10 +183,11 @@ def _regret(a: Array, v: Array, w: Array, horizon: Array, concedes: Array) -> Ar
     own, other = v[::-1], a[::-1]
     rivals = [((1 - concedes) * own / (own + other * part * horizon))[::-1] for part in parts]
     quits = [v * (1 - stands) - a * part * horizon * stands for part, stands in zip(parts, rivals, strict=True)]
+    by_quitting = np.max(quits, axis=0)
     worst = np.zeros_like(w)
     for share in parts:
         war = -w * share
         attacks = [v * (1 - stands) + war * stands for stands in rivals]
         played = np.where(-war <= a * horizon, attacks[-1], quits[0])
-        worst = np.maximum(worst, np.max([*quits, *attacks], axis=0) - played)
+        worst = np.maximum(worst, np.maximum(by_quitting, np.max(attacks, axis=0)) - played)
     return worst

@@ -59,7 +59,7 @@ class ScreeningDemand:
 
     `demand` is A's share, `war` the probability that B refuses it and fights,
     `payoff` what A expects; `regret` is what A would gain by the best of the
-    demands 0, p, 1 and 999 between p and 1.
+    demands 0, p, 1 and 99 between p and 1.
     """
 
     demand: Array
@@ -121,16 +121,17 @@ def bargaining_range(*, win: npt.ArrayLike, cost_a: npt.ArrayLike, cost_b: npt.A
     >>> found.contains([0.4, 0.5, 0.7, 0.9]).tolist()
     [False, True, True, False]
     """
-    p, a, b = together(
-        win=numbers("win", win, least=0, most=1),
-        cost_a=numbers("cost_a", cost_a, least=0),
-        cost_b=numbers("cost_b", cost_b, least=0),
-    )
+    given = {
+        "win": numbers("win", win, least=0, most=1),
+        "cost_a": numbers("cost_a", cost_a, least=0),
+        "cost_b": numbers("cost_b", cost_b, least=0),
+    }
+    p, a, b = together(**given)
     return BargainingRange(
         least=frozen(p - a),
         most=frozen(p + b),
         width=frozen(a + b),
-        provenance=origin("bargaining range", {"win": p, "cost_a": a, "cost_b": b}, RANGE_SENSE),
+        provenance=origin("bargaining range", given, RANGE_SENSE),
     )
 
 
@@ -181,22 +182,23 @@ def screening_demand(*, win: npt.ArrayLike, cost: npt.ArrayLike, ceiling: npt.Ar
       0.65  0.375  0.5563       0
        0.5      0     0.5       0
     """
-    p, c, top = together(
-        win=numbers("win", win, least=0, most=1),
-        cost=numbers("cost", cost, least=0),
-        ceiling=numbers("ceiling", ceiling, above=0),
-    )
+    given = {
+        "win": numbers("win", win, least=0, most=1),
+        "cost": numbers("cost", cost, least=0),
+        "ceiling": numbers("ceiling", ceiling, above=0),
+    }
+    p, c, top = together(**given)
     raised = np.minimum(np.maximum(top - c, 0.0) / 2, 1 - p)
     payoff = _payoff(p + raised, p, c, top)
     best = np.maximum(_payoff(np.zeros_like(p), p, c, top), payoff)
-    for part in np.linspace(0.0, 1.0, 1001):
+    for part in np.linspace(0.0, 1.0, 101):
         best = np.maximum(best, _payoff(p + part * (1 - p), p, c, top))
     return ScreeningDemand(
         demand=frozen(p + raised),
         war=frozen(raised / top),
         payoff=frozen(payoff),
         regret=frozen(best - payoff),
-        provenance=origin("demand under private costs of war", {"win": p, "cost": c, "ceiling": top}, OFFER_SENSE),
+        provenance=origin("demand under private costs of war", given, OFFER_SENSE),
     )
 
 

@@ -154,6 +154,9 @@ def inspection_stage(
     [0.3333, 0.25, 0.3636, 0.3125]
     """
     n, m, b = _checked(periods, inspections, penalty)
+    given = {
+        name: np.asarray(x) for name, x in (("periods", periods), ("inspections", inspections), ("penalty", penalty))
+    }
     after_inspection, after_rest = _value(n - 1, np.maximum(m - 1, 0), b), _value(n - 1, m, b)
     inspect = np.where(m > 0, ratio_threshold(1 - after_rest, b + after_inspection), 0.0)
     violate = np.where(m > 0, ratio_threshold(np.maximum(after_inspection - after_rest, 0.0), 1 + b), 1.0)
@@ -162,7 +165,7 @@ def inspection_stage(
         inspect=frozen(inspect),
         violate=frozen(violate),
         regret=frozen(_regret(inspect, violate, np.stack([-b, np.ones_like(b), after_inspection, after_rest]), m > 0)),
-        provenance=origin("recursive inspection", {"periods": n, "inspections": m, "penalty": b}, SENSE),
+        provenance=origin("recursive inspection", given, SENSE),
     )
 
 

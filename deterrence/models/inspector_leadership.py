@@ -139,13 +139,14 @@ def inspector_leadership(
        0.3333   -0.03333  -0.1667      0.1667       0
           0.2      -0.02  -0.1667      0.1667       0
     """
-    d, b, c, s, u = together(
-        gain=numbers("gain", gain, above=0),
-        penalty=numbers("penalty", penalty, above=0),
-        cost=numbers("cost", cost, above=0),
-        seen=numbers("seen", seen, least=0),
-        unseen=numbers("unseen", unseen, above=0),
-    )
+    given = {
+        "gain": numbers("gain", gain, above=0),
+        "penalty": numbers("penalty", penalty, above=0),
+        "cost": numbers("cost", cost, above=0),
+        "seen": numbers("seen", seen, least=0),
+        "unseen": numbers("unseen", unseen, above=0),
+    }
+    d, b, c, s, u = together(**given)
     if ((s >= u) | tied(s, u)).any():
         raise ArgumentError("'unseen' must be more than 'seen'", "otherwise an inspection is no use")
     level = deterring_inspection(d, b)
@@ -159,7 +160,7 @@ def inspector_leadership(
         violations=frozen(violations),
         inspections=frozen(inspections),
         regret=frozen(_regret(inspections, violations, (d, b, c, s, u))),
-        provenance=origin("inspector leadership", {"gain": d, "penalty": b, "cost": c, "seen": s, "unseen": u}, SENSE),
+        provenance=origin("inspector leadership", given, SENSE),
     )
 
 

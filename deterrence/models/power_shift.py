@@ -116,12 +116,13 @@ def power_shift(
     yes     0.22     0.5533  0.75       0.5  0.3667
     no     -0.08     0.5533     0    0.6492       0
     """
-    p, q, c, d = together(
-        win_now=numbers("win_now", win_now, least=0, most=1),
-        win_later=numbers("win_later", win_later, least=0, most=1),
-        cost=numbers("cost", cost, least=0),
-        discount_factor=numbers("discount_factor", discount_factor, least=0, below=1),
-    )
+    given = {
+        "win_now": numbers("win_now", win_now, least=0, most=1),
+        "win_later": numbers("win_later", win_later, least=0, most=1),
+        "cost": numbers("cost", cost, least=0),
+        "discount_factor": numbers("discount_factor", discount_factor, least=0, below=1),
+    }
+    p, q, c, d = together(**given)
     if (p > q).any():
         raise ArgumentError("'win_later' must be at least 'win_now'", "name the other side as the rising one")
     temptation, restraint = d * q - p, c * (1 - d) ** 2
@@ -136,5 +137,5 @@ def power_shift(
         cost=frozen(np.maximum(temptation, 0.0) / (1 - d) ** 2),
         patience=frozen(np.where(q > p, patience, np.nan)),
         treaty=frozen(np.clip(treaty, 0.0, 1.0)),
-        provenance=origin("power shift", {"win_now": p, "win_later": q, "cost": c, "discount_factor": d}, SENSE),
+        provenance=origin("power shift", given, SENSE),
     )
