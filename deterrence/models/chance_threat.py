@@ -25,7 +25,8 @@ SENSE = "status quo restored on the equilibrium path; the risk, once run, is in 
 class ThreatWindow:
     """Risks of disaster from `least`, which moves a soft target, to `most`, which the threatener accepts.
 
-    `open` says where there is such a risk, ties included.
+    `open` says where there is such a risk, ties included. Made by
+    `chance_threat`, which has an example.
     """
 
     least: Array

@@ -29,6 +29,15 @@ class EquilibriumClasses:
     `regret` is the largest gain of any kind of player from another act at its
     own move, computed from the payoffs without the thresholds. `thresholds`
     have the shape of the arguments.
+
+    Examples
+    --------
+    >>> from deterrence.models.defended_crisis import defended_crisis
+    >>> found = defended_crisis(defence=[0, 0.5], risk=0.1, share=0.5, harm=6, rival_harm=1)
+    >>> found.present(0), found.present(1)
+    (('only the rival stands',), ('both may stand',))
+    >>> found.where("both may stand").tolist(), found.outcome("hit", "both may stand").round(4).tolist()
+    ([False, True], [nan, 0.0192])
     """
 
     names: tuple[str, ...]

@@ -44,6 +44,16 @@ class Party:
         If it is challenged alone and submits.
     suffer
         Conflict, if it is soft.
+
+    Raises
+    ------
+    ArgumentError
+        Another order, no probability, or shapes that do not fit.
+
+    Examples
+    --------
+    >>> Party(hard=[0.2, 0.7], win=1, peace=0.6, fight=0.3, submit=0.1, suffer=-0.2).peace.tolist()
+    [0.6, 0.6]
     """
 
     hard: npt.ArrayLike
