@@ -20,8 +20,7 @@ Array = npt.NDArray[np.float64]
 
 UTILITIES = ("status_quo", "capitulation", "war", "resistance")
 STEP, COEFFICIENT_STEP = 1e-5, 1e-4
-FLATTEST = 1e-6
-LARGEST = 1e3
+FLATTEST = 1e-6  # curvature a dispute in units of the regressors: less is no peak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,8 +172,8 @@ def _spread(problem: _Likelihood, best: Array) -> Array:
     rows = [(problem.slope(best + move) - problem.slope(best - move)) / (2 * COEFFICIENT_STEP) for move in moves]
     bend = np.array(rows)
     bend = (bend + bend.T) / 2
-    curved = np.linalg.eigvalsh(bend)
-    if curved[0] <= FLATTEST * curved[-1] or np.abs(best).max() > LARGEST:
+    size = np.concatenate([np.sqrt((columns**2).mean(axis=0)) for columns in problem.design.values()])
+    if not size.all() or np.linalg.eigvalsh(bend / np.outer(size, size))[0] <= FLATTEST:
         return np.full(problem.size, np.nan)
     return np.asarray(np.sqrt(np.diag(np.linalg.inv(bend)) / len(problem.ends)))
 

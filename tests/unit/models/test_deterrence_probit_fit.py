@@ -72,6 +72,29 @@ def test_constants_that_cannot_be_told_apart_have_no_standard_error():
     assert np.isnan(fit.standard_errors["war"]).all()
 
 
+@pytest.mark.parametrize(
+    ("ends", "regressors"),
+    [
+        ([0] * 20, {"status_quo": np.ones((20, 1))}),
+        ([0] * 10 + [2] * 10, {"war": np.repeat([[-1.0], [1.0]], 10, axis=0)}),
+        ([0, 1, 2] * 4, {"war": np.zeros((12, 1))}),
+    ],
+)
+def test_a_likelihood_without_a_peak_has_no_standard_error(ends, regressors):
+    fit = fit_deterrence_probit(ends, regressors)
+    assert str(fit.termination) != "finished"
+    assert all(np.isnan(errors).all() for errors in fit.standard_errors.values())
+
+
+def test_the_units_of_a_regressor_change_its_coefficient_and_error_alone():
+    outcomes, regressors = disputes(150)
+    fit = fit_deterrence_probit(outcomes, regressors)
+    other = fit_deterrence_probit(outcomes, regressors | {"war": regressors["war"] * 100})
+    assert other.log_likelihood == pytest.approx(fit.log_likelihood, abs=1e-5)
+    assert other.coefficients["war"] * 100 == pytest.approx(fit.coefficients["war"], rel=1e-3)
+    assert other.standard_errors["war"] * 100 == pytest.approx(fit.standard_errors["war"], rel=1e-2)
+
+
 def test_prints_a_table_and_makes_plain_data():
     fit = fit_deterrence_probit(*disputes(100))
     assert "resistance" in str(fit)
