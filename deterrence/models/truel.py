@@ -198,7 +198,7 @@ def truel_chances(
     >>> truel_chances([0.5, 0.5, 0.5], targets=(1, 2, 0)).round(4).tolist()
     [0.381, 0.1905, 0.4286]
     """
-    if not isinstance(targets, Sequence) or tuple(targets) not in PROFILES:
+    if tuple(targets) not in PROFILES:
         raise ArgumentError(
             f"'targets' must name another player (0, 1, 2) or None for each of three, found {targets!r}"
         )

@@ -127,7 +127,6 @@ def test_where_all_pass_nobody_is_the_last():
             lambda: truel_chances([0.3, 1, 0.5], targets=(1, 2, 0), begins=3),
             "'begins' must be a whole number from 0 to 2",
         ),
-        (lambda: truel_chances([0.3, 1, 0.5], targets=None), "'targets' must name another player"),
         (lambda: duel(2, 1), "'first' must be"),
     ],
 )
