@@ -32,7 +32,7 @@ def test_nobody_leaves_or_joins_at_the_size_found_and_somebody_leaves_any_larger
 
 
 def test_rounding_does_not_add_a_signatory_at_a_tie():
-    assert self_enforcing_size(0.1, 0.3, 10) == 3
+    assert self_enforcing_size([0.1, 0.3, 0.7], [0.3, 2.1, 2.1], 10).tolist() == [3, 7, 3]
     assert self_enforcing_size(1, [2.5, 3, 4.5], 10).tolist() == [3, 3, 5]
 
 
