@@ -61,6 +61,7 @@ def test_claims_show_their_verdicts_and_where_they_turn():
     now, turn = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1 and line.get_ydata() == -place]
     line = next(line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == -place)
     (left, right), (least, most) = line.get_xdata(), deal.span("pay")
+    assert left < right
     assert now == pytest.approx(left + (right - left) * (deal.baseline["pay"] - least) / (most - least))
     assert turn == pytest.approx(left + (right - left) * (5 - least) / (most - least))
 
