@@ -11,6 +11,18 @@ BLACK, GREY, PALE = "#1A1A1A", "#5F5F5F", "#D9D9D9"
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 OKABE_ITO = (BLUE, VERMILLION, GREEN, PURPLE)
 PETROFF = ("#5790FC", "#F89C20", "#E42536", "#964A8B", "#9C9CA1", "#7A21DD")
+PETROFF_TEN = (
+    "#3F90DA",
+    "#FFA90E",
+    "#BD1F01",
+    "#94A4A2",
+    "#832DB6",
+    "#A96B59",
+    "#E76300",
+    "#B9AC70",
+    "#717581",
+    "#92DADD",
+)
 REGIONS = ("#9FD3F2", "#F6C48B", "#A9DFC9", "#EBC3D9", "#F5EB8C", "#C9C9C9", "#C8BFE7", "#E3B5A4")
 LEVELS, AROUND_ZERO = "cividis", "PuOr"
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "--", "++", "oo")
@@ -28,13 +40,13 @@ VERMILLION_TEXT = "#B54F00"
 
 
 def player_colours(players: Iterable[str]) -> dict[str, str]:
-    """A colour for each player, in their order: Okabe and Ito's for up to four, Petroff's beyond.
+    """A colour for each player, in their order: Okabe and Ito's for up to four, Petroff's six, then ten, beyond.
 
     >>> player_colours(["us", "russia"])
     {'us': '#0072B2', 'russia': '#D55E00'}
     """
     names = list(players)
-    cycle = OKABE_ITO if len(names) <= len(OKABE_ITO) else PETROFF
+    cycle = next((few for few in (OKABE_ITO, PETROFF) if len(names) <= len(few)), PETROFF_TEN)
     return {name: cycle[place % len(cycle)] for place, name in enumerate(names)}
 
 

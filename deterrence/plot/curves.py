@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from deterrence.plot.colours import PETROFF_TEN
 from deterrence.plot.explained import explained
 from deterrence.plot.style import (
     BLACK,
@@ -42,14 +44,18 @@ class Look:
 
 
 def looks(names: Sequence[str]) -> dict[str, Look]:
-    """A colour, a line style and a marker for each name.
+    """A colour, a line style and a marker for each name; where a colour comes again its line style is another.
 
     >>> looks(["war", "crisis"])["crisis"].marker
     's'
     """
     colours = player_colours(names)
     return {
-        name: Look(colour=colours[name], line=LINES[place % len(LINES)], marker=MARKERS[place % len(MARKERS)])
+        name: Look(
+            colour=colours[name],
+            line=LINES[(place + place // len(PETROFF_TEN)) % len(LINES)],
+            marker=MARKERS[place % len(MARKERS)],
+        )
         for place, name in enumerate(colours)
     }
 
@@ -102,6 +108,22 @@ def frame(ax: Axes, size: Size, *, horizon: float, unit: str, y: str, heading: s
         ax.set_ylim(0, 1.15 * highest if 0 < highest < SMALL else 1.02)
     axis_words(ax, size, x=time_words(unit), y=y)
     title(ax, heading, size)
+
+
+def finish(
+    ax: Axes,
+    size: Size,
+    handles: Sequence[Artist],
+    words: Sequence[str],
+    *,
+    exact: Line2D | None,
+    small_print: Sequence[str],
+    **framed: Any,
+) -> None:
+    """Frame a chart of curves as `frame` does and explain them, the exact ones drawn over them last."""
+    frame(ax, size, **framed)
+    known = [] if exact is None else [exact]
+    explained(ax, [*handles, *known], [*words, *["exact"] * len(known)], size, small_print=small_print)
 
 
 def curve_plot(curve: Curve, *, unit: str = "", ax: Axes | None = None, size: Size = "page") -> Axes:

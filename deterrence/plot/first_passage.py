@@ -16,10 +16,9 @@ from deterrence.plot.curves import (
     draw_band,
     draw_curve,
     draw_exact,
-    frame,
+    finish,
     looks,
 )
-from deterrence.plot.explained import explained
 from deterrence.plot.report_curves import told_reports
 from deterrence.plot.style import GREY, Size, new_axes
 from deterrence.tables.text import number
@@ -82,23 +81,22 @@ def first_passage(
     words = [_words(first) for first in firsts]
     for first in firsts:
         _mark_median(axes, first, styles[first.name])
-    overlay = [] if exact is None else [_first(exact, first.name) for first in firsts]
-    for known in overlay:
-        line = draw_exact(axes, *_exact_steps(known))
-    if overlay:
-        handles, words = [*handles, line], [*words, "exact"]
+    overlay = [draw_exact(axes, *_exact_steps(_first(exact, first.name))) for first in firsts if exact is not None]
     axes.axhline(0.5, color=GREY, linewidth=0.6, linestyle=":", zorder=1)
     where = "" if isinstance(answer, FirstTimes | FirstTime) else answer.provenance.scenario
-    frame(
+    finish(
         axes,
         size,
+        handles,
+        words,
+        exact=overlay[-1] if overlay else None,
+        small_print=[*_small_print(firsts), *still],
         horizon=firsts[0].horizon,
         unit=("" if isinstance(answer, FirstTimes | FirstTime) else answer.unit) if unit is None else unit,
         y="probability of having come about",
         heading=f"{where}: how soon" if where else f"How soon: {firsts[0].name}",
         share=True,
     )
-    explained(axes, handles, words, size, small_print=[*_small_print(firsts), *still])
     return axes
 
 

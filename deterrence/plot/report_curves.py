@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from deterrence.errors import ArgumentError, nearest
-from deterrence.plot.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, frame, labelled, looks
-from deterrence.plot.explained import explained
+from deterrence.plot.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, finish, labelled, looks
 from deterrence.plot.style import Size, new_axes
 from deterrence.timeline.ensemble import Ensemble
 from deterrence.timeline.exact_answer import ExactAnswer
@@ -60,22 +59,22 @@ def report_curves(
         handles.append(draw_curve(axes, curve.times, curve.value, styles[name]))
         blurred = draw_error(axes, curve, styles[name], within=(0.0, 1.0)) or blurred
     words = [labelled(name, meaning(answer, name)) for name in chosen]
-    if exact is not None:
-        for name in chosen:
-            curve = exact.ever(name) if ever else exact.probability(name)
-            line = draw_exact(axes, curve.times, curve.value)
-        handles, words = [*handles, line], [*words, "exact"]
+    known = [exact.ever(name) if ever else exact.probability(name) for name in chosen if exact is not None]
+    overlay = [draw_exact(axes, curve.times, curve.value) for curve in known]
     what = "by each date, at some time" if ever else "at each date"
-    frame(
+    finish(
         axes,
         size,
+        handles,
+        words,
+        exact=overlay[-1] if overlay else None,
+        small_print=[*small_print(answer, blurred), *still],
         horizon=float(answer.times[-1]),
         unit=answer.unit,
         y="probability of having been true" if ever else "probability of being true",
         heading=f"{answer.provenance.scenario}: how likely {what}",
         share=True,
     )
-    explained(axes, handles, words, size, small_print=[*small_print(answer, blurred), *still])
     return axes
 
 

@@ -34,7 +34,7 @@ def sections(result: MainResult) -> list[Section]:
     if result.thresholds is not None:
         found.append(_flips(result.scenario, result.thresholds))
     if result.graph is not None or result.robustness is not None:
-        found.append(stability_section(result.graph, result.robustness, result.scenario))
+        found.append(stability_section(result.graph, result.robustness, result.thresholds, result.scenario))
     if result.lenses is not None:
         found.append(lens_section(result.lenses))
     if result.blocs is not None:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from deterrence.analysis.moves import told
 from deterrence.analysis.robustness import Robustness
+from deterrence.analysis.thresholds import Thresholds
 from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.listing import verdicts
 from deterrence.report.blocks import Block, Listing, Prose, Section
-from deterrence.report.figures import graph_figure, tornado_figure
+from deterrence.report.figures import graph_figure, share_of_span, tornado_figure
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import number, place
 
 MOST = 4
+SAME = 1e-3  # of a span: a flip is found on either side of a threshold
 GONE = ("first to diverge", "plays", "instead", "draws")
 
 
-def stability_section(graph: ConflictGraph | None, firm: Robustness | None, scenario: Scenario) -> Section:
+def stability_section(
+    graph: ConflictGraph | None, firm: Robustness | None, found: Thresholds | None, scenario: Scenario
+) -> Section:
     """The status quo by every concept with its margins and weakest point; how much error the outcome survives."""
     blocks: list[Block] = []
     if graph is not None:
         blocks += _status_quo(graph)
     if firm is not None:
-        blocks += _errors(firm, scenario)
+        blocks += _errors(firm, found, scenario)
     return Section("Stability: how far from the edge", tuple(blocks))
 
 
@@ -59,9 +63,10 @@ def error_sentences(firm: Robustness) -> list[str]:
     return [*lines, *_nearest(firm)]
 
 
-def _errors(firm: Robustness, scenario: Scenario) -> list[Block]:
+def _errors(firm: Robustness, found: Thresholds | None, scenario: Scenario) -> list[Block]:
     rows = [(*told(row.divergence).values(), f"{row.count:,}") for row in firm.departures[:MOST]]
-    blocks: list[Block] = [Prose(tuple(error_sentences(firm)))]
+    lines = [*error_sentences(firm), *(_other_branch(firm, found) if found is not None else [])]
+    blocks: list[Block] = [Prose(tuple(lines))]
     blocks += [Listing(GONE, tuple(rows), GONE[:1])] if rows else []
     return [*blocks, *([tornado_figure(firm, scenario)] if any(firm.single.values()) else [])]
 
@@ -79,6 +84,23 @@ def _nearest(firm: Robustness) -> list[str]:
             then += f" instead of {move.divergence.choice}" if move.divergence else ""
             found.append(f"{what}: {values} ({move.distance:.1%} of its range{then}).")
     return found or ["No parameter changes the outcome alone within its range."]
+
+
+def _other_branch(firm: Robustness, found: Thresholds) -> list[str]:
+    """Why the nearest threshold is not the nearest flip, where it is not."""
+    rows = [row for row in found.nearest().values() if row is not None]
+    if not rows:
+        return []
+    row = min(rows, key=lambda row: share_of_span(found, row))
+    alone = min(filter(None, firm.single.values()), key=lambda move: move.distance, default=None)
+    low, high = found.spans[row.parameter]
+    if alone is not None and abs(alone.values.get(row.parameter, float("inf")) - row.value) <= SAME * (high - low):
+        return []
+    at = f"{row.parameter} at {place(row.value, (low, high), 5)} ({row.decision})"
+    return [
+        f"The nearest threshold listed above, {at}, is another: thresholds look at every branch that play may take, "
+        "whatever chance does; errors and flips here at the likeliest path alone."
+    ]
 
 
 def _percent(share: float) -> str:

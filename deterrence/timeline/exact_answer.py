@@ -92,10 +92,11 @@ class ExactAnswer:
         return _named(self.accrued, player, "player")
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
-        """Draw how likely each report is over time."""
+        """Draw how likely each report is over time or, without reports, what it is worth up to each date."""
+        from deterrence.plot.payoff_curves import payoff_curves
         from deterrence.plot.report_curves import report_curves
 
-        return report_curves(self, ax=ax, size=size)
+        return (report_curves if self.reports else payoff_curves)(self, ax=ax, size=size)
 
     def columns(self) -> dict[str, Array]:
         """All curves: ``<report>``, ``ever.<report>`` and ``payoff.<player>``."""

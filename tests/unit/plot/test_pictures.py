@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 import deterrence as dt
+from deterrence.plot.fan_chart import fan_chart
+from deterrence.plot.first_passage import first_passage
 from deterrence.plot.waterfall import margin_waterfall
 
 FOLDER = Path("tests/cases/figures")
@@ -37,7 +39,47 @@ def _alliances():
     return dt.alliances(dt.load("technology-for-money")).plot()
 
 
-FIGURES = {"tree": _tree, "phase": _phase, "waterfall": _waterfall, "conflict": _conflict, "alliances": _alliances}
+def _histories():
+    return dt.simulate(dt.load("false-alarms"), replications=300, seed=1)
+
+
+def _fan():
+    return fan_chart(_histories())
+
+
+def _first_passage():
+    return first_passage(_histories(), exact=dt.exact(dt.load("false-alarms")))
+
+
+def _event_strip():
+    return dt.trace(dt.load("false-alarms"), seed=1, replication=2).plot()
+
+
+def _reports():
+    return dt.exact(dt.load("false-alarms")).plot()
+
+
+def _thresholds():
+    return dt.thresholds(dt.load("treaty"), ["exit", "protection", "limits"]).plot()
+
+
+def _tornado():
+    return dt.robustness(dt.load("technology-for-money"), draws=50, joint=False).plot()
+
+
+FIGURES = {
+    "tree": _tree,
+    "phase": _phase,
+    "waterfall": _waterfall,
+    "conflict": _conflict,
+    "alliances": _alliances,
+    "fan": _fan,
+    "first-passage": _first_passage,
+    "event-strip": _event_strip,
+    "reports": _reports,
+    "thresholds": _thresholds,
+    "tornado": _tornado,
+}
 
 
 @pytest.mark.parametrize("name", FIGURES)

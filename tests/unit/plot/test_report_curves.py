@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from unit.plot.overlaps import outside, overlapping
-from unit.plot.timeline_answers import TIMELINES, ensemble, exact
+from unit.plot.timeline_answers import CRISIS, TIMELINES, ensemble, exact
 
 import deterrence as dt
-from deterrence.plot.curves import curve_plot
+from deterrence.plot.curves import curve_plot, looks
+from deterrence.plot.payoff_curves import payoff_curves
 from deterrence.plot.report_curves import report_curves
 
 
@@ -80,3 +81,22 @@ def test_no_texts_overlap(name, size):
     for ax in (report_curves(ensemble(name), size=size), report_curves(ensemble(name), ever=True, size=size)):
         assert not overlapping(ax)
         assert not outside(ax)
+
+
+def test_many_curves_never_share_a_colour_with_a_line_or_a_line_with_a_marker():
+    for many in (7, 8, 10, 14, 24):
+        found = list(looks([f"report {k}" for k in range(many)]).values())
+        assert len({(look.colour, str(look.line)) for look in found}) == many
+        assert len({(str(look.line), look.marker) for look in found}) >= min(many, 10)
+        if many <= 10:
+            assert len({look.colour for look in found}) == many
+
+
+@pytest.mark.parametrize("ask", [dt.exact, lambda scenario: dt.simulate(scenario, replications=50, seed=1)])
+def test_without_reports_payoffs_are_drawn(ask):
+    silent = dt.parse(CRISIS.split("  report:")[0])
+    answer = ask(silent)
+    assert answer.plot() is not None
+    ax = payoff_curves(answer)
+    for line, player in zip(ax.lines, answer.players, strict=False):
+        assert line.get_ydata() == pytest.approx(answer.payoff(player).value)

@@ -221,3 +221,25 @@ def test_without_decisions_it_says_why_there_is_no_conflict_graph():
     result = main_job(dt.parse(lot))
     assert result.graph is None
     assert any(note.startswith("No conflict graph") for note in result.notes)
+
+
+BRANCHES = """
+deterrence: 1
+title: Two branches
+players: {a: A}
+parameters:
+  x: {value: 0.6, range: [0, 1]}
+  y: {value: NOW, range: [0, 1]}
+chances: {sky: {outcomes: {clear: 0.9, grey: 0.1}}}
+decisions: {move: {player: a, choices: [stay, go]}}
+payoffs: {a: "(move == go) * ((sky == clear) * (x - 0.5) + (sky == grey) * (y - 0.5))"}
+game: {order: [sky, move]}
+"""
+
+
+def test_a_threshold_off_the_likeliest_path_is_told_apart_from_the_nearest_flip_there():
+    off, on = (markdown(main_job(dt.parse(BRANCHES.replace("NOW", now)), draws=20)) for now in ("0.55", "0.9"))
+    told = "The nearest threshold listed above, y at 0.5 (move after grey), is another"
+    assert told in off
+    assert "Nearest flip by one parameter: x 0.6 to 0.5" in off
+    assert "nearest threshold listed above" not in on
