@@ -1,1 +1,1 @@
-"""Classic models in closed form where stability is geometric or dynamic, one a file."""
+"""Classic models in closed form, each cited, one a file: thresholds, classes of equilibria, equations of motion."""

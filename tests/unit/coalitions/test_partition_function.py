@@ -12,11 +12,11 @@ import numpy as np
 import oracles
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from strategies import scenario_documents
 
 import deterrence as dt
 from deterrence.coalitions.partition_function import alliances
 from deterrence.errors import ArgumentError, ConceptError, DeterrenceError, NoAnswerError
+from deterrence.testing import scenario_documents
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 ANSWERS = json.loads((CASES / "conformance" / "answers.json").read_text())

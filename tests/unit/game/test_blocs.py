@@ -8,12 +8,12 @@ import oracles
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import scenario_documents
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, DeterrenceError
 from deterrence.game.blocs import BlocGames
 from deterrence.game.information import require_perfect_recall
+from deterrence.testing import scenario_documents
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 

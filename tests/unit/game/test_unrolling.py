@@ -13,12 +13,12 @@ import oracles
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import parameter_values, scenario_documents
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, ConceptError, DeterrenceError, EvaluationError, TreeTooLargeError
 from deterrence.game.building import build_game
 from deterrence.game.tree import CHANCE, TERMINAL
+from deterrence.testing import parameter_values, scenario_documents
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = [

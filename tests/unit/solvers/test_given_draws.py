@@ -7,12 +7,12 @@ import pytest
 from bluff import BLUFF
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import scenario_documents
 
 import deterrence as dt
 from deterrence.analysis import evaluator as engine
 from deterrence.analysis.evaluator import Evaluator
 from deterrence.errors import DeterrenceError
+from deterrence.testing import scenario_documents
 
 TWICE = """deterrence: 1
 title: Weather twice

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import parameter_values, scenario_documents
 
 import deterrence as dt
 from deterrence.errors import DeterrenceError
@@ -18,6 +17,7 @@ from deterrence.solvers.play_program import compile_play
 from deterrence.solvers.solution import read_expression
 from deterrence.solvers.subgame_perfect import backward_induction
 from deterrence.states.kernel import compiled_kernels
+from deterrence.testing import parameter_values, scenario_documents
 
 ROOT = Path(__file__).resolve().parents[3]
 ENGINES = [

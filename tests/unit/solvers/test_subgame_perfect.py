@@ -10,7 +10,6 @@ import oracles
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import parameter_values, scenario_documents
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, DeterrenceError
@@ -19,6 +18,7 @@ from deterrence.game.unroll import unroll
 from deterrence.solvers.regret import subgame_regret
 from deterrence.solvers.solve import strategy
 from deterrence.solvers.subgame_perfect import backward_induction
+from deterrence.testing import parameter_values, scenario_documents
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = [
