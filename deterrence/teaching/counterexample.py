@@ -17,9 +17,11 @@ def counterexample(scenario: Scenario, row: ClaimRow) -> str:
     there and the right place, which is not told.
     """
     claim = scenario.claims[row.name]
-    if claim.flips is not None and not claim.for_all:
+    if claim.for_all:
+        return row.detail
+    if claim.flips is not None:
         return _between(scenario, claim, row)
-    return {"expect": f"the model: {row.detail}", "compare": f"the model: {row.detail}"}.get(row.kind, row.detail)
+    return f"the model: {row.detail}"
 
 
 def _between(scenario: Scenario, claim: Claim, row: ClaimRow) -> str:

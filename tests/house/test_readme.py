@@ -52,3 +52,13 @@ def test_the_scenario_in_the_readme_loads_and_its_claims_hold(tmp_path: Path) ->
     path.write_text(file, encoding="utf-8")
     assert load(path).claims
     assert CliRunner().invoke(main, ["check", str(path)]).exit_code == 0
+
+
+def test_marks_are_those_that_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (sheet,) = (block for block in blocks("yaml") if block.startswith("exercise:"))
+    (marks,) = (block for block in blocks("text") if "hint:" in block)
+    path = tmp_path / "answers.yaml"
+    path.write_text(sheet, encoding="utf-8")
+    result = CliRunner().invoke(main, ["exercise", "check", str(path)])
+    assert result.exit_code == 1
+    assert [line.rstrip() for line in result.stdout.splitlines()] == marks.splitlines()
