@@ -177,7 +177,7 @@ def retaliator_rest(start: npt.ArrayLike, *, prize: float, cost: float) -> Retal
     held = c * np.log(y) + v / y - (c - v) * z
     margin = np.where(y > v / c, held - least, -np.abs(held - least))
     on_edge = tied(held, least) & (y > v / c)
-    peaceful = np.where(inside, (y > v / c) & ((margin > 0) | on_edge), (hawk == 0) | ((dove == 0) & (retaliator > 0)))
+    peaceful = np.where(inside, (margin > 0) | on_edge, (hawk == 0) | ((dove == 0) & (retaliator > 0)))
     last = _last_retaliators(np.maximum(held, least), v, c)
     end = np.stack(_ends(shares, inside, peaceful, last, v / c), axis=-1)
     return RetaliatorRest(
