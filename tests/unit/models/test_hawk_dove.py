@@ -68,6 +68,14 @@ def test_numbers_of_an_example():
     assert (found.margin[0] > 0, found.margin[1] < 0) == (True, True)
 
 
+def test_hawks_however_few_win_against_fewer_retaliators_than_deter():
+    start = [0.01, 0.9, 0.09]
+    found = retaliator_rest(start, prize=2, cost=6)
+    assert not found.peaceful
+    assert found.margin < 0
+    assert found.end == pytest.approx(replicator(retaliators(2.0, 6.0), start, until=1e5).end[0], abs=1e-5)
+
+
 def test_on_the_edge_of_the_basin_the_end_is_the_least_peace():
     v, c, y = 2.0, 6.0, 1.0
     z = (c * np.log(y) + v / y - c * np.log(v / c) - c) / (c - v)
