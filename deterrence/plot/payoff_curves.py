@@ -30,7 +30,7 @@ def payoff_curves(answer: Answer, *, ax: Axes | None = None, size: Size = "page"
     >>> from deterrence import exact, load
     >>> ax = payoff_curves(exact(load("false-alarms")))
     >>> [text.get_text() for text in ax.get_figure().legends[0].get_texts()]
-    ['one', 'other']
+    ['warned', 'other']
     """
     if not answer.players:
         raise ArgumentError("the scenario has no payoffs to draw")
