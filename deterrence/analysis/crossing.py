@@ -12,6 +12,7 @@ Array = npt.NDArray[np.float64]
 
 POINTS = 1_001
 PIECES = 32
+EVEN = 14  # rounds of even pieces; they leave only intervals that reach to 0, where numbers lie ever closer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def crossings(
     where = np.flatnonzero(changed)
     line, low, high, below = lines[where], positions[where], positions[where + 1], found[where]
     ends: list[Crossing] = []
+    rounds = 0
     while len(line):
         points = low + (high - low) * np.linspace(0.0, 1.0, PIECES + 1)[:, None]
+        if rounds >= EVEN:
+            points = _even_in_order(low, high)
         points[-1] = high
+        rounds += 1
         inner = labels(np.tile(line, PIECES - 1), points[1:-1].ravel()).reshape(PIECES - 1, -1)
         missing = np.asarray(np.isnan(inner).any(axis=0))
         broken = missing & (high - low > blind * np.maximum(1.0, np.abs(low)))
@@ -79,3 +84,20 @@ def crossings(
         line, low, high, below = line[~done], new_low[~done], new_high[~done], below[~done]
     ends.sort(key=lambda crossing: (crossing.line, crossing.low))
     return ends, np.split(found, np.cumsum([len(grid) for grid in grids])[:-1]) if grids else []
+
+
+def _even_in_order(low: Array, high: Array) -> Array:
+    """Points between two numbers with equally many numbers between them, shape ``(PIECES + 1, lines)``."""
+    first, last = _rank(low + 0.0), _rank(high + 0.0)
+    between = last.view(np.uint64) - first.view(np.uint64)
+    step, more = (part.astype(np.int64) for part in np.divmod(between, np.uint64(PIECES)))
+    share = np.arange(PIECES + 1)[:, None]
+    found: Array = _rank((first + step * share + more * share // PIECES).view(np.float64)).view(np.float64)
+    return found
+
+
+def _rank(numbers: Array) -> npt.NDArray[np.int64]:
+    """The place of numbers among all numbers, 0 for 0.0; as bits, it is its own inverse."""
+    bits = numbers.view(np.int64)
+    found: npt.NDArray[np.int64] = np.where(bits < 0, np.int64(-(2**63)) - bits, bits)
+    return found

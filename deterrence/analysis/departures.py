@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.outcome import Divergence, Outcome
 from deterrence.analysis.priors import Priors, band, priors
 from deterrence.analysis.task import Paths, PointTask, written
@@ -57,10 +58,15 @@ class Drawing:
     spread: float | None
     seed: int
 
-    def sought(self) -> Outcome:
+    def sought(self, evaluator: Evaluator | None = None) -> Outcome:
         """The outcome at the baseline."""
         return Outcome(
-            self.scenario, expression=self.expression, given=self.given, suppose=self.suppose, concept=self.concept
+            self.scenario,
+            expression=self.expression,
+            given=self.given,
+            suppose=self.suppose,
+            concept=self.concept,
+            evaluator=evaluator,
         )
 
     def source(self, base: Mapping[str, float]) -> Priors:

@@ -14,7 +14,8 @@ from deterrence.game.building import Suppose, evaluate, parameters_at, suppositi
 from deterrence.game.conditions import Conditions
 from deterrence.game.extensive import ExtensiveGame
 from deterrence.game.tree import History
-from deterrence.game.unroll import Unrolled, unroll
+from deterrence.game.trees import tree_at
+from deterrence.game.unroll import Unrolled
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.concepts import Concept
@@ -66,12 +67,17 @@ class Answers:
 
 @dataclass(slots=True)
 class _Shape:
-    """A tree that some points share, its programs by free parameters, and the numbers of its outcomes."""
+    """A tree that some points share, its programs with what each holds fixed, and the numbers of its outcomes."""
 
     unrolled: Unrolled
     concept: str
-    programs: dict[tuple[str, ...], PlayProgram] = field(default_factory=dict)
+    programs: list[tuple[dict[str, float], PlayProgram]] = field(default_factory=list)
     outcome: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def program(self, fixed: Mapping[str, float]) -> PlayProgram | None:
+        """The program with the fewest free parameters that serves where these are fixed."""
+        fit = [item for item in self.programs if item[0].items() <= fixed.items()]
+        return max(fit, key=lambda item: len(item[0]))[1] if fit else None
 
 
 class Evaluator:
@@ -136,8 +142,7 @@ class Evaluator:
         for shape in [*self.shapes, None]:
             while len(waiting):
                 here = _some(point, waiting, points)
-                conditions = shape.unrolled.conditions if shape else Conditions(self.scenario, _one(here, 0))
-                current = shape or self._new_shape(conditions)
+                current, conditions = (shape, shape.unrolled.conditions) if shape else self._new_shape(_one(here, 0))
                 fits, failed = conditions.fit(here, len(waiting))
                 if current and fits.any():
                     some = _some(here, np.flatnonzero(fits), len(waiting))
@@ -152,38 +157,40 @@ class Evaluator:
             raise self.refusal
         return replace(found, several=_gathered(several, found)) if several else found
 
-    def _new_shape(self, conditions: Conditions) -> _Shape | None:
+    def _new_shape(self, point: Mapping[str, float]) -> tuple[_Shape | None, Conditions]:
         """The tree at a point, remembered; None where there is none, and so at all points that read the same."""
+        conditions = Conditions(self.scenario, point)
         try:
-            unrolled = unroll(self.scenario, conditions.point, self.supposed, conditions)
+            unrolled = tree_at(self.scenario, point, self.supposed, conditions)
         except EvaluationError:
-            return None
+            return None, conditions
         except ArgumentError as error:  # here no visit offers what is supposed; elsewhere one may
             self.refusal = error
-            return None
+            return None, conditions
         shape = _Shape(unrolled, self.concept.at(self.scenario, unrolled.tree))
         shape.outcome = np.full(len(unrolled.tree.terminals), -1, dtype=np.int64)
         self.shapes.append(shape)
-        return shape
+        return shape, unrolled.conditions
 
     def _fill(
         self, found: Answers, shape: _Shape, point: Columns, free: tuple[str, ...], where: npt.NDArray[np.int64]
     ) -> None:
         tree = shape.unrolled.tree
         fixed = {name: float(value) for name, value in point.items() if name not in free}
-        key = (*free, *(f"{name}={value!r}" for name, value in fixed.items() if value != self.base[name]))
-        if key in shape.programs or (len(where) >= WORTH_COMPILING and len(tree.owner) <= COMPILED_NODES):
-            if key not in shape.programs:
-                shape.programs[key] = compile_play(
-                    self.scenario,
-                    shape.unrolled,
-                    fixed,
-                    self.quantities,
-                    payoffs=self.wants_payoffs,
-                    play=self.wants_play,
-                    along=self.along,
-                )
-            out, failed = shape.programs[key].run(point, len(where))
+        program = shape.program(fixed)
+        if program is None and len(where) >= WORTH_COMPILING and len(tree.owner) <= COMPILED_NODES:
+            program = compile_play(
+                self.scenario,
+                shape.unrolled,
+                fixed,
+                self.quantities,
+                payoffs=self.wants_payoffs,
+                play=self.wants_play,
+                along=self.along,
+            )
+            shape.programs.append((fixed, program))
+        if program is not None:
+            out, failed = program.run(point, len(where))
             self._store(found, shape, out, where, ~failed)
             if not failed.any():
                 return

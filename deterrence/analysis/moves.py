@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,11 +40,15 @@ class Move:
         return {**flip, "distance": self.distance, "divergence": divergence, "verified": self.verified}
 
 
-def described_move(sought: Outcome, flip: Flip) -> Move:
-    """What a flip of the outcome's label is, looked at again by `solve` on both sides."""
-    path = int(flip.label) if sought.expression is None else int(sought.labels(dict(flip.values), 1).path[0])
-    verified = sought.by_solve(flip.near) == sought.label and sought.by_solve(flip.values) == flip.label
-    return Move(flip=flip, divergence=sought.divergence(sought.paths[path]), verified=verified)
+def described_moves(sought: Outcome, flips: Sequence[Flip]) -> list[Move]:
+    """What some flips of the outcome's label are, looked at again by `solve` on both sides."""
+    labels = sought.by_solve([place for flip in flips for place in (flip.near, flip.values)])
+    moves = []
+    for flip, near, far in zip(flips, labels[::2], labels[1::2], strict=True):
+        path = int(flip.label) if sought.expression is None else int(sought.labels(dict(flip.values), 1).path[0])
+        verified = near == sought.label and far == flip.label
+        moves.append(Move(flip=flip, divergence=sought.divergence(sought.paths[path]), verified=verified))
+    return moves
 
 
 def told(divergence: Divergence | None) -> dict[str, str]:

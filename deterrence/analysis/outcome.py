@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.solutions import solutions
 from deterrence.analysis.verdicts import SLACK, joined
 from deterrence.errors import ArgumentError, DeterrenceError
 from deterrence.game.building import Suppose
@@ -63,6 +64,7 @@ class Outcome:
     choices lead to the same path when chance draws as on that one. With an
     expression it is whether that is certain, possible or impossible at the end
     (of probability 1, between, or 0, to 1e-9). Of several equilibria the first counts.
+    An `evaluator` along the baseline's path, without quantities, may be shared.
 
     Raises
     ------
@@ -78,13 +80,14 @@ class Outcome:
         given: Mapping[str, float] | None,
         suppose: Suppose,
         concept: Concept,
+        evaluator: Evaluator | None = None,
     ) -> None:
         self.scenario, self.expression = scenario, expression
         self.given, self.suppose, self.concept = dict(given or {}), suppose, concept
         parsed = None if expression is None else [joined("and", Expression.parse("1"), _read(scenario, expression))]
         answer = self._solve({})
         self.likeliest = answer.path
-        self.evaluator = Evaluator(
+        self.evaluator = evaluator or Evaluator(
             scenario,
             given=given,
             suppose=suppose,
@@ -120,14 +123,33 @@ class Outcome:
         found = self.labels(columns, points)
         return Labels(np.where(np.isnan(found.label), np.nan, found.label == self.label), found.path)
 
-    def by_solve(self, values: Mapping[str, float]) -> float:
-        """The label at one point, by `solve` and a walk through its tree; NaN where it has no answer."""
+    def by_solve(self, places: Sequence[Mapping[str, float]]) -> list[float]:
+        """The labels at some points, by `solve` and a walk through its tree; NaN where it has no answer."""
         try:
-            answer = self._solve(values)
-            if self.expression is not None:
-                return float(_verdict(np.array(answer.probability(self.expression))))
+            answers: Sequence[Solution | None] = solutions(
+                self.scenario,
+                [{**self.given, **values} for values in places],
+                suppose=self.suppose,
+                concept=self.concept,
+            )
         except DeterrenceError:
+            answers = [self._solved(values) for values in places]
+        return [self._read_off(answer) for answer in answers]
+
+    def _solved(self, values: Mapping[str, float]) -> Solution | None:
+        try:
+            return self._solve(values)
+        except DeterrenceError:
+            return None
+
+    def _read_off(self, answer: Solution | None) -> float:
+        if answer is None:
             return float("nan")
+        if self.expression is not None:
+            try:
+                return float(_verdict(np.array(answer.probability(self.expression))))
+            except DeterrenceError:
+                return float("nan")
         path = path_along(answer, self.likeliest)
         return float(self.paths.index(path)) if path in self.paths else -1.0
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from deterrence.analysis.arguments import named_parameters, share_above_zero, whole_number
 from deterrence.analysis.departures import Departure, Drawing, departures
-from deterrence.analysis.moves import Move, described_move, told
+from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.moves import Move, described_moves, told
 from deterrence.analysis.nearest import STAGES, nearest_flip
 from deterrence.analysis.priors import require_seed
 from deterrence.errors import expect_kind
@@ -204,6 +205,7 @@ def robustness(
     precision: float | None = None,
     execution: Execution | str | None = None,
     progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
 ) -> Robustness:
     """Ask how well an outcome survives errors in the parameters, and what the smallest error is that changes it.
 
@@ -238,6 +240,9 @@ def robustness(
         that share of the draws.
     progress
         Hears how many of how many steps are done.
+    evaluator
+        One of the same question, with `play` and along the baseline's path,
+        that `thresholds` may ask too: what both need is then done once.
 
     Returns
     -------
@@ -289,7 +294,7 @@ def robustness(
         spread=spread,
         seed=seed,
     )
-    sought = drawing.sought()
+    sought = drawing.sought(evaluator)
     afar = Execution(executor=execution) if isinstance(execution, str) else execution
     share = max(1, draws // (2 * STAGES))
 
@@ -312,6 +317,10 @@ def robustness(
         joint=joint,
         progress=searching,
     )
+    flips = {name: flip for name, flip in found.per_parameter.items() if flip}
+    together = [found.joint] if joint and found.joint else []
+    moves = described_moves(sought, [*flips.values(), *together])
+    alone = dict(zip(flips, moves, strict=False))
     return Robustness(
         outcome=sought.described(),
         path=sought.path,
@@ -319,8 +328,8 @@ def robustness(
         kept=counted.kept,
         unanswered=counted.unanswered,
         departures=counted.rows,
-        nearest=described_move(sought, found.joint) if joint and found.joint else None,
-        single={name: described_move(sought, flip) if flip else None for name, flip in found.per_parameter.items()},
+        nearest=moves[-1] if together else None,
+        single={name: alone.get(name) for name in found.per_parameter},
         spread=spread,
         drawn=tuple(drawn),
         spans=spans,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from deterrence.analysis.arguments import named_parameters
 from deterrence.analysis.crossing import Crossing, crossings
 from deterrence.analysis.evaluator import Evaluator
+from deterrence.analysis.solutions import solutions
 from deterrence.analysis.threats import threats as rejected
 from deterrence.errors import expect_kind
 from deterrence.game.building import Suppose
@@ -149,6 +150,7 @@ def thresholds(
     precision: float | None = None,
     threats: bool = False,
     progress: Progress | None = None,
+    evaluator: Evaluator | None = None,
 ) -> Thresholds:
     """Find where the outcome changes as one parameter moves along its range.
 
@@ -165,6 +167,9 @@ def thresholds(
         rejects, where does what would follow change?
     progress
         Hears how many of how many steps are done.
+    evaluator
+        One of the same question, with `play` and along the baseline's path,
+        that `robustness` may ask too: what both need is then done once.
 
     Returns
     -------
@@ -196,7 +201,7 @@ def thresholds(
     expect_kind(scenario, Scenario, "thresholds")
     names = named_parameters(scenario, parameters)
     asked = Concept(concept, precision)
-    evaluator = Evaluator(scenario, given=given, suppose=suppose, payoffs=False, concept=asked)
+    evaluator = evaluator or Evaluator(scenario, given=given, suppose=suppose, payoffs=False, concept=asked)
     base = np.array([evaluator.base[name] for name in names])
     spans = {name: scenario.span(name) for name in names}
     grids = [
@@ -212,19 +217,12 @@ def thresholds(
 
     several = asked.may_find_several(scenario)
     found, first = crossings(play, grids, blind=BLIND if several else 0.0)
-    rows = []
     gaps = {names[crossing.line] for crossing in found if crossing.broken}
     found = _merged([crossing for crossing in found if not crossing.broken])
-    for done, crossing in enumerate(found):
-        name = names[crossing.line]
-        low, high = crossing.low, crossing.high
-        if several:
-            low, high = _outside(crossing, spans[name])
-        row = _described(scenario, name, low, high, given, suppose, asked) if low < high else None
-        if row is not None:
-            rows.append(row)
-        if progress:
-            progress(done + 1, len(found))
+    sides = [(names[crossing.line], crossing.low, crossing.high) for crossing in found]
+    if several:
+        sides = [(names[c.line], *_outside(c, spans[names[c.line]])) for c in found]
+    rows = _described(scenario, [side for side in sides if side[1] < side[2]], given, suppose, asked, progress)
     return Thresholds(
         rows=tuple(rows),
         baseline=evaluator.base,
@@ -282,28 +280,24 @@ def _outside(crossing: Crossing, span: tuple[float, float]) -> tuple[float, floa
 
 def _described(
     scenario: Scenario,
-    name: str,
-    low: float,
-    high: float,
+    sides: Sequence[tuple[str, float, float]],
     given: Mapping[str, float] | None,
     suppose: Suppose,
     asked: Concept,
-) -> Threshold | None:
-    below, above = (
-        solve(
-            scenario,
-            given={**(given or {}), name: value},
-            suppose=suppose,
-            concept=asked.id,
-            precision=asked.precision,
-        )
-        for value in (low, high)
-    )
-    difference = _difference(below, above)
-    if difference is None:
-        return None
-    decision, one, other = difference
-    return Threshold(parameter=name, value=(low + high) / 2, decision=decision, below=one, above=other)
+    progress: Progress | None,
+) -> list[Threshold]:
+    """What changes between two values of a parameter, for each of some pairs; those where nothing does left out."""
+    places = [{**(given or {}), name: value} for name, low, high in sides for value in (low, high)]
+    found = solutions(scenario, places, suppose=suppose, concept=asked)
+    rows = []
+    for done, (name, low, high) in enumerate(sides):
+        difference = _difference(*found[2 * done : 2 * done + 2])
+        if difference is not None:
+            decision, one, other = difference
+            rows.append(Threshold(parameter=name, value=(low + high) / 2, decision=decision, below=one, above=other))
+        if progress:
+            progress(done + 1, len(sides))
+    return rows
 
 
 def _difference(below: Solution, above: Solution) -> tuple[str, str, str] | None:

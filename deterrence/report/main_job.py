@@ -9,6 +9,7 @@ from typing import Any
 
 from deterrence.analysis.check import CheckReport, check
 from deterrence.analysis.disagreement import Disagreement
+from deterrence.analysis.evaluator import Evaluator
 from deterrence.analysis.robustness import Robustness, robustness
 from deterrence.analysis.swings import Swings, swings
 from deterrence.analysis.thresholds import Thresholds, thresholds
@@ -21,6 +22,7 @@ from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.syntax import names
+from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
 from deterrence.timeline.answer import in_time
@@ -103,9 +105,23 @@ def main_job(
     try:
         solution = solve(scenario, given=given, suppose=suppose, concept=concept, precision=precision)
         if scenario.parameters:
+            evaluator = Evaluator(
+                scenario,
+                given=given,
+                suppose=suppose,
+                payoffs=False,
+                concept=Concept(concept, precision),
+                along=solution.path,
+            )
             with watching("scanning parameters") as progress:
                 flips = thresholds(
-                    scenario, given=given, suppose=suppose, concept=concept, precision=precision, progress=progress
+                    scenario,
+                    given=given,
+                    suppose=suppose,
+                    concept=concept,
+                    precision=precision,
+                    progress=progress,
+                    evaluator=evaluator,
                 )
             with watching("drawing parameters") as progress:
                 firm = robustness(
@@ -118,6 +134,7 @@ def main_job(
                     concept=concept,
                     precision=precision,
                     progress=progress,
+                    evaluator=evaluator,
                 )
     except ConceptError as error:
         notes.append(f"Not solved: {error}.")
