@@ -438,3 +438,18 @@ def test_an_interview_does_not_go_with_a_copy_or_over_a_file(tmp_path):
     assert "--ask" in call("new", file, "--ask", "--from", "treaty", code=2).stderr
     file.write_text("mine", encoding="utf-8")
     assert "exists already" in call("new", file, "--ask", code=2).stderr
+
+
+def test_list_checks_every_claim_of_what_it_lists():
+    rows = {row["name"]: row["verdicts"] for row in data("list", "--check", "--tag", "treaty", "--tag", "easy")}
+    assert set(rows) == {row["name"] for row in data("list", "--tag", "treaty", "--tag", "easy")}
+    for name, verdicts in rows.items():
+        assert verdicts == dict.fromkeys(dt.load(name).claims, "holds")
+
+
+def test_list_says_which_claims_do_not_hold(tmp_path, monkeypatch):
+    text = dt.load("treaty").to_yaml().replace("expect: agreed\n", "expect: not agreed\n", 1)
+    assert text != dt.load("treaty").to_yaml()
+    (tmp_path / "turned.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("deterrence.scenario.library.library_folder", lambda: tmp_path)
+    assert "agreement" in call("list", "--check", code=1).stdout
