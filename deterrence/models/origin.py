@@ -10,17 +10,33 @@ from typing import Any
 import numpy as np
 
 from deterrence.tables.provenance import Provenance
+from deterrence.tables.text import number
+
+LISTED = 1000
 
 
 def origin(model: str, parameters: Mapping[str, Any], sense: str) -> Provenance:
     """The provenance of a model's result: its title, its parameters and the question asked of it.
 
+    Of more than a thousand numbers it tells how many, their bounds, and a hash.
+
     >>> origin("ratio threshold", {"gain": 1.0}, "threat is a best reply").given
     {'gain': 1.0}
+    >>> origin("ratio threshold", {"gain": np.arange(2000.0)}, "threat is a best reply").given
+    {'gain': '2,000 numbers from 0 to 1999, sha256 2eaa447f6c93'}
     """
-    given = {name: plain(value) for name, value in parameters.items()}
+    given = {name: _told(value) for name, value in parameters.items()}
     text = json.dumps([model, given], sort_keys=True)
     return Provenance(scenario=model, hash=hashlib.sha256(text.encode()).hexdigest(), given=given, concept=sense)
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, list | tuple) and len(value) > LISTED:
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray) or value.size <= LISTED or value.dtype.kind not in "biuf":
+        return plain(value)
+    digest = hashlib.sha256(np.ascontiguousarray(value, dtype="<f8")).hexdigest()[:12]
+    return f"{value.size:,} numbers from {number(value.min())} to {number(value.max())}, sha256 {digest}"
 
 
 def plain(value: Any) -> Any:
