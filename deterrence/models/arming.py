@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.points import point_table
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -42,6 +45,12 @@ class Arming:
     offence_limit: Array
     regret: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what armed peace and war are worth, and the limit of the offence."""
+        from deterrence.plot.bargains import arming_story
+
+        return arming_story(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

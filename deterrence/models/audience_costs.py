@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from deterrence.models.arguments import frozen, numbers
 from deterrence.models.origin import origin, record
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -56,6 +59,12 @@ class AudienceCrisis:
         when = np.minimum(numbers("time", time, least=0), self.horizon)
         other, prize = self.audience[::-1], self.prize[::-1]
         return np.asarray((1 - self.concedes) * prize / (prize + other * when))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw who still stands as the crisis goes on; over points, war and concessions."""
+        from deterrence.plot.model_courses import standing_curves
+
+        return standing_curves(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

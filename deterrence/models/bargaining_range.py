@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.points import point_table
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -39,6 +42,12 @@ class BargainingRange:
         """Whether neither side gains by war if A has this share, in [0, 1]; an indifferent side keeps the peace."""
         given = numbers("share", share, least=0, most=1)
         return np.asarray((given >= self.least - TIE) & (given <= self.most + TIE))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the shares that both sides prefer to war."""
+        from deterrence.plot.bargains import war_range
+
+        return war_range(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -67,6 +76,12 @@ class ScreeningDemand:
     payoff: Array
     regret: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the demand, the risk of war and the payoff."""
+        from deterrence.plot.bargains import demand_curves
+
+        return demand_curves(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

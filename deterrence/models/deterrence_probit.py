@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.origin import origin, record
 from deterrence.models.points import point_table
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -53,6 +56,12 @@ class DeterrenceProbit:
         except ValueError:
             raise ArgumentError(f"'counts' must be of shape {self.logarithms.shape}, found {seen.shape}") from None
         return float((shared[shared > 0] * self.logarithms[shared > 0]).sum())
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the probabilities of the outcomes."""
+        from deterrence.plot.threats import probit_chances
+
+        return probit_chances(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.deterrence_probit import outcome_logarithms
 from deterrence.models.origin import record
 from deterrence.solvers.equilibria import Termination
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -38,6 +41,12 @@ class DeterrenceProbitFit:
     log_likelihood: float
     observations: int
     termination: Termination
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the coefficients with two standard errors."""
+        from deterrence.plot.equilibrium_points import utility_bars
+
+        return utility_bars(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from deterrence.models.payoff_order import at_least
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -38,6 +41,12 @@ class RiskiestDefence:
     undefended: float
     pays_from: float
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw hits over the effectiveness of the defence."""
+        from deterrence.plot.equilibrium_points import riskiest_curve
+
+        return riskiest_curve(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

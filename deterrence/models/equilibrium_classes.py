@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.arguments import frozen
 from deterrence.models.origin import record
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -87,6 +90,12 @@ class EquilibriumClasses:
         if here.ndim != 1 or len(here) != len(self.names):
             raise ArgumentError(f"{index} is no point of shape {self.exists.shape[:-1]}")
         return tuple(name for name, found in zip(self.names, here, strict=True) if found)
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what each class leads to; over more points, where which classes exist."""
+        from deterrence.plot.class_regions import class_regions
+
+        return class_regions(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

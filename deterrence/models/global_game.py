@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -38,6 +41,12 @@ class GlobalGame:
     regret: Array
     unique_for_every_prior: bool
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what striking gains at a common cutoff, and the equilibria."""
+        from deterrence.plot.equilibrium_points import cutoff_curve
+
+        return cutoff_curve(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.points import point_table
 from deterrence.models.threshold import ratio_threshold
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -38,6 +41,12 @@ class InspectionStage:
     violate: Array
     regret: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the values by periods and inspections left; over points, values and mixing."""
+        from deterrence.plot.inspections import inspection_matrix
+
+        return inspection_matrix(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

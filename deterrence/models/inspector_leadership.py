@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from deterrence.models.threshold import ratio_threshold
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -42,6 +45,12 @@ class InspectorLeadership:
     inspections: Array
     regret: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what the inspector gets, announced and in secret."""
+        from deterrence.plot.inspections import announcement_worth
+
+        return announcement_worth(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.points import point_table
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -44,6 +47,12 @@ class PreventiveWar:
     investor_regret: Array
     striker_regret: Array
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw how often there are investments and strikes."""
+        from deterrence.plot.threats import investment_chances
+
+        return investment_chances(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

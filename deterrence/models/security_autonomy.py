@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -33,6 +36,12 @@ class SecurityAutonomy:
     allied: npt.NDArray[np.bool_]
     kind: npt.NDArray[np.str_]
     provenance: Provenance
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw what each side gains."""
+        from deterrence.plot.bargains import alliance_gains
+
+        return alliance_gains(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

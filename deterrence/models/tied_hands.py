@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from deterrence.models.points import point_table
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -42,6 +45,12 @@ class SeparatingSignal:
     def separates(self) -> npt.NDArray[np.bool_]:
         """Whether some size of the signal separates the types."""
         return np.asarray(~np.isnan(self.least))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the sizes of a signal that only the resolute type sends."""
+        from deterrence.plot.threats import separating_signal
+
+        return separating_signal(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

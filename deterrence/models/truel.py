@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from deterrence.models.origin import origin, record
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Targets = tuple[int | None, int | None, int | None]
@@ -44,6 +47,12 @@ class Truel:
     def equilibrium(self) -> npt.NDArray[np.bool_]:
         """Which triples leave nobody a gain beyond the tie rule, shape ``(27, ...)``."""
         return np.asarray((self.regret <= TIE).all(axis=1))
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw each player's chance to be the last in every equilibrium."""
+        from deterrence.plot.equilibrium_points import last_of_three
+
+        return last_of_three(self, ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

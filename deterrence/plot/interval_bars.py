@@ -25,15 +25,17 @@ MOST: Mapping[str, int] = {"page": 26, "slide": 11}
 THICK = 0.72
 COLOURS = (BLUE, *REGIONS[1:])
 BESIDE = 1.02
+MARK: Any = {"color": BLACK, "marker": "D", "markersize": 6, "markeredgecolor": "white", "linestyle": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A bar of a row: its value, what is written beside it (the value by default), and an interval around it."""
+    """A bar of a row: its value, what is written beside it (the value by default), an interval around it, a mark."""
 
     value: float
     words: str | None = None
     interval: tuple[float, float] | None = None
+    mark: float | None = None
     look: int | None = None
 
 
@@ -44,6 +46,7 @@ def interval_bars(
     x: str,
     series: Sequence[str] = (),
     interval: str = "",
+    mark: str = "",
     line: tuple[float, str] | None = None,
     limits: tuple[float, float] | None = None,
     small_print: Sequence[str] = (),
@@ -64,6 +67,8 @@ def interval_bars(
         What the first, second, … bar of each row is; looks of bars are places in it.
     interval
         What the intervals are.
+    mark
+        What the marks of bars are.
     line
         A value to mark across all rows, and what it is.
     limits
@@ -100,6 +105,8 @@ def interval_bars(
     words = list(series)
     if interval and any(bar.interval for _, bars in shown for bar in bars):
         handles, words = [*handles, Line2D([], [], color=BLACK, linewidth=1.2, marker="|")], [*words, interval]
+    if mark and any(bar.mark is not None and np.isfinite(bar.mark) for _, bars in shown for bar in bars):
+        handles, words = [*handles, Line2D([], [], **MARK)], [*words, mark]
     if line is not None:
         handles.append(axes.axvline(line[0], color=BLACK, linestyle="--", linewidth=1.1, zorder=5))
         words.append(line[1])
@@ -123,6 +130,8 @@ def _draw_row(ax: Axes, row: float, bars: Sequence[Bar], most: int, size: Size) 
             ax.hlines([place], [low], [high], color="white", linewidth=3.0, zorder=4)
             ax.hlines([place], [low], [high], color=BLACK, linewidth=1.2, zorder=4)
             ax.plot(bar.interval, [place, place], "|", color=BLACK, markersize=5, zorder=5)
+        if bar.mark is not None and np.isfinite(bar.mark):
+            ax.plot([bar.mark], [place], zorder=6, clip_on=False, **MARK)
         said = number(bar.value) if bar.words is None else bar.words
         if said:
             write(ax, BESIDE, place, said, size=size, ha="left", at=ax.get_yaxis_transform())

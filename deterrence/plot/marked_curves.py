@@ -14,13 +14,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
-from deterrence.plot.colours import BLACK, GREY, LINES, MARKERS
+from deterrence.plot.colours import BLACK, GREY, HATCHES, LINES, MARKERS, REGIONS
 from deterrence.plot.curves import Look, draw_curve
 from deterrence.plot.explained import explained
 from deterrence.plot.labels import Callout, box_of, place_labels, settle
 from deterrence.plot.style import POINTS, Size, axis_words, new_axes, player_colours, title
 
 CORNERS = 4  # of a course of straight lines, which has no marks of its own
+STRIP = 0.06  # of the height of the axes
 Array = npt.NDArray[np.float64]
 
 
@@ -56,6 +57,7 @@ def marked_curves(
     xlim: tuple[float, float] | None = None,
     ylim: tuple[float, float] | None = None,
     verticals: Sequence[tuple[float, str]] = (),
+    bands: Sequence[tuple[float, float, str]] = (),
     small_print: Sequence[str] = (),
     ax: Axes | None = None,
     size: Size = "page",
@@ -74,6 +76,8 @@ def marked_curves(
         Limits of the axes; by default whatever the curves need.
     verticals
         Values of x to mark by a dotted line, and what they are.
+    bands
+        Stretches of x to show on a strip below the curves, and what is there.
     small_print
         Sentences below.
     ax, size
@@ -100,6 +104,8 @@ def marked_curves(
     for kind in dict.fromkeys(mark.kind for mark in marks):
         handle = _draw_marks(axes, [mark for mark in marks if mark.kind == kind])
         handles, words = ([*handles, handle], [*words, kind]) if kind else (handles, words)
+    for word, patch in _strip(axes, bands).items():
+        handles, words = [*handles, patch], [*words, word]
     if xlim is not None:
         axes.set_xlim(*xlim)
     if ylim is not None:
@@ -129,6 +135,21 @@ def _drawn(ax: Axes, lines: Sequence[Line]) -> list[Artist]:
             found += ax.plot(line.x, line.y, linewidth=1.6, zorder=4, **every)
         else:
             found.append(draw_curve(ax, line.x, line.y, look, marks=len(colours) > 1 and len(line.x) > CORNERS))
+    return found
+
+
+def _strip(ax: Axes, bands: Sequence[tuple[float, float, str]]) -> dict[str, Artist]:
+    """A strip at the foot of the axes, below all curves, told apart by hatches as well as by colours."""
+    if not bands:
+        return {}
+    low, high = ax.get_ylim()
+    ax.set_ylim(low - STRIP * (high - low) / (1 - STRIP), high)
+    found: dict[str, Artist] = {}
+    kinds = list(dict.fromkeys(word for _, _, word in bands))
+    for start, end, word in bands:
+        place = kinds.index(word)
+        look: Any = {"facecolor": REGIONS[place % len(REGIONS)], "hatch": HATCHES[place % len(HATCHES)]}
+        found[word] = ax.axvspan(start, end, 0, STRIP, edgecolor=GREY, linewidth=0.6, zorder=1, **look)
     return found
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from deterrence.teaching.exercise import exercise, exercises
 from deterrence.teaching.marking import BLANK, OPEN, WRONG, mark, warm
 from deterrence.teaching.patience import Impatience, patience
 from deterrence.teaching.sheet import load_sheet
+
+if TYPE_CHECKING:
+    from deterrence.plot.style import Axes, Size
 
 FEW = 12
 CHUNK = 6
@@ -68,6 +71,20 @@ class Grades:
         for row in self.rows:
             missed.update(f"{row.exercise}.{name}" for name in (*row.wrong, *row.unanswered, *row.undecided))
         return dict(missed.most_common())
+
+    def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
+        """Draw the share of sheets right by question, the most missed first."""
+        from deterrence.plot.question_bars import question_bars
+
+        marked = [row for row in self.rows if row.asked]
+        sheets = Counter(row.exercise for row in marked)
+        names = {question: question.partition(".")[0] for question in self.missed()}
+        right = {
+            (question if len(sheets) > 1 else question.partition(".")[2]): (sheets[name] - missed, sheets[name])
+            for (question, name), missed in zip(names.items(), self.missed().values(), strict=True)
+        }
+        asked = sum({row.exercise: row.asked for row in marked}.values())
+        return question_bars(right, always=asked - len(right), unmarked=len(self.rows) - len(marked), ax=ax, size=size)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
