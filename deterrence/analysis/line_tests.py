@@ -49,6 +49,7 @@ class FlipsTest:
             play=False,
         )
         self.has_several = False
+        self._here: dict[bool, tuple[list[Crossing], list[Array]]] = {}
         self.blind = BLIND if concept.may_find_several(scenario) else 0.0
 
     def crossings(self, columns: Columns, points: int, *, some: bool = False) -> tuple[list[Crossing], list[Array]]:
@@ -57,7 +58,13 @@ class FlipsTest:
         True is what holds in every equilibrium, or in `some`. On a tie what is
         listed counts as all; elsewhere an incomplete list gives NaN.
         """
+        if columns or points != 1:
+            return self._crossings(columns, points, some=some)
+        if some not in self._here:
+            self._here[some] = self._crossings(columns, points, some=some)
+        return self._here[some]
 
+    def _crossings(self, columns: Columns, points: int, *, some: bool) -> tuple[list[Crossing], list[Array]]:
         def truth(lines: npt.NDArray[np.int64], positions: Array) -> Array:
             here = {name: at(column, lines) for name, column in columns.items()} | {self.flips.parameter: positions}
             answers = self.evaluator.at(here, len(positions))

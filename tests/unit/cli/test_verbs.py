@@ -182,8 +182,9 @@ def test_show_draws_the_first_levels_of_a_large_tree_and_every_end_is_drawn_or_c
 def test_list_names_the_bundled_scenarios():
     text = call("list").stdout
     assert all(name in text for name in SCENARIOS)
-    assert [row["name"] for row in data("list")] == sorted(row["name"] for row in data("list"))
-    assert {row["name"]: row["title"] for row in data("list")}["treaty"] == "Keep, amend or leave"
+    rows = data("list")
+    assert [row["name"] for row in rows] == sorted(row["name"] for row in rows)
+    assert {row["name"]: row["title"] for row in rows}["treaty"] == "Keep, amend or leave"
 
 
 def test_list_keeps_to_tags_and_says_which_lenses_a_scenario_has():
@@ -289,8 +290,10 @@ def test_run_writes_solution_table_and_report(tmp_path):
 
 
 def test_run_writes_over_what_it_wrote_before(tmp_path):
-    call("run", "treaty", "--output", tmp_path)
+    for name in ("report.html", "report.md", "solution.json", "table.csv"):
+        (tmp_path / name).write_text("of another run", encoding="utf-8")
     call("run", "technology-for-money", "--output", tmp_path)
+    assert not any("of another run" in path.read_text(encoding="utf-8") for path in tmp_path.glob("*.*"))
     assert "Technology for money" in (tmp_path / "report.md").read_text(encoding="utf-8")
 
 

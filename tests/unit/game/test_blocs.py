@@ -57,7 +57,7 @@ def same_game(document, blocs):
     return True
 
 
-@settings(max_examples=150, **QUIET)
+@settings(max_examples=60, **QUIET)
 @given(st.booleans().flatmap(lambda hidden: scenario_documents(hidden=hidden)), st.data())
 def test_a_bloc_moves_is_paid_and_observes_as_one_player_would(document, data):
     blocs = data.draw(st.sampled_from(list(bloc_oracle.partitions(list(document["players"])))))

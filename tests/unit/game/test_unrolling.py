@@ -93,7 +93,7 @@ def unrolled_or_none(document, point, suppose):
         return None
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document=scenario_documents(hidden=True), p=parameter_values(), q=parameter_values(), data=st.data())
 def test_random_scenarios_unroll_as_the_format_says(document, p, q, data):
     scenario = dt.Scenario(**document)
@@ -119,7 +119,7 @@ def test_random_scenarios_unroll_as_the_format_says(document, p, q, data):
 def test_random_scenarios_are_of_every_kind():
     kinds = set()
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
     @given(scenario_documents(hidden=True))
     def look(document):
         slow = unrolled_or_none(document, None, None)

@@ -30,7 +30,7 @@ def beats(winner: np.ndarray, loser: np.ndarray, *, weak: bool) -> bool:
 
 
 @given(PAYOFFS, st.booleans(), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_elimination_is_one_by_the_definition(payoffs, weak, mixed):
     found = dominance(game_of(payoffs), weak=weak, mixed=mixed)
     alive = [list(range(payoffs.shape[0])), list(range(payoffs.shape[1]))]
@@ -52,7 +52,7 @@ def test_every_elimination_is_one_by_the_definition(payoffs, weak, mixed):
 
 
 @given(PAYOFFS, st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_survivor_is_dominated_by_a_pure_strategy(payoffs, weak):
     left = [[int(label) - 1 for label in own] for own in dominance(game_of(payoffs), weak=weak).survivors.values()]
     for player in range(2):
@@ -61,7 +61,7 @@ def test_no_survivor_is_dominated_by_a_pure_strategy(payoffs, weak):
 
 
 @given(PAYOFFS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_strict_elimination_keeps_every_equilibrium(payoffs):
     survivors = dominance(game_of(payoffs)).survivors
     found = extreme_equilibria(game_of(payoffs))
