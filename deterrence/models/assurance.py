@@ -137,7 +137,7 @@ def assurance(
         possible=possible,
         mixed=frozen(mixed),
         regret=frozen(regret),
-        provenance=origin("assurance", {"trust": t, **payoffs}, SENSE),
+        provenance=origin("assurance", {"trust": trust, **payoffs}, SENSE),
     )
 
 

@@ -126,20 +126,19 @@ def ratification(
     >>> float(left.agreement), round(float(left.lowest), 6), float(left.highest)
     (1.0, -0.4, 1.0)
     """
-    p, r, q, k = together(
-        proposer=numbers("proposer", proposer),
-        ratifier=numbers("ratifier", ratifier),
-        status_quo=numbers("status_quo", status_quo),
-        exit_cost=numbers("exit_cost", exit_cost, least=0),
-    )
-    e = q if exit_to is None else numbers("exit_to", exit_to)
-    p, r, q, k, e = together(proposer=p, ratifier=r, status_quo=q, exit_cost=k, exit_to=e)
+    given = {
+        "proposer": numbers("proposer", proposer),
+        "ratifier": numbers("ratifier", ratifier),
+        "status_quo": numbers("status_quo", status_quo),
+        "exit_cost": numbers("exit_cost", exit_cost, least=0),
+    }
+    given["exit_to"] = given["status_quo"] if exit_to is None else numbers("exit_to", exit_to)
+    p, r, q, k, e = together(**given)
     leaving, staying = -np.abs(p - e) - k, -np.abs(p - q)
     credible = (leaving > staying) & ~tied(leaving, staying)
     after_no = np.where(credible, e, q)
     mirror = 2 * r - after_no
     lowest, highest = np.minimum(after_no, mirror), np.maximum(after_no, mirror)
-    given = {"proposer": p, "ratifier": r, "status_quo": q, "exit_to": e, "exit_cost": k}
     return Ratification(
         agreement=frozen(np.clip(p, lowest, highest)),
         reversion=frozen(after_no),

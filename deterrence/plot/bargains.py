@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from deterrence.plot.interval_bars import Bar
 from deterrence.plot.model_pictures import Story, draw_story
-from deterrence.plot.model_points import Gauge
+from deterrence.plot.model_points import Gauge, first_number
 from deterrence.plot.style import Size
 from deterrence.tables.text import number
 
@@ -50,7 +50,7 @@ def war_range(found: BargainingRange, *, ax: Axes | None = None, size: Size = "p
     """
     least, most = "least that A accepts", "most that B leaves to A"
     low, high = float(found.least.flat[0]), float(found.most.flat[0])
-    win = float(np.asarray(found.provenance.given["win"], dtype=float).flat[0])
+    win = first_number(found.provenance.given["win"])
     story = Story(
         given=found.provenance.given,
         curves={least: found.least, most: found.most},
@@ -143,9 +143,7 @@ def ratified_range(found: Ratification, *, ax: Axes | None = None, size: Size = 
     """Draw what a ratifier approves, and what the proposer makes of it; options as `war_range` has them."""
     low, high = float(found.lowest.flat[0]), float(found.highest.flat[0])
     given = found.provenance.given
-    ideal = {
-        name: float(np.asarray(given[name], dtype=float).flat[0]) for name in ("proposer", "ratifier", "status_quo")
-    }
+    ideal = {name: first_number(given[name]) for name in ("proposer", "ratifier", "status_quo")}
     words = {"proposer": "ideal of the proposer", "ratifier": "ideal of the ratifier", "status_quo": "status quo"}
     story = Story(
         given=given,
@@ -249,8 +247,12 @@ def sale_worths(found: TechnologySale, *, ax: Axes | None = None, size: Size = "
 
 def alliance_gains(found: SecurityAutonomy, *, ax: Axes | None = None, size: Size = "page") -> Axes:
     """Draw what each side of an alliance gains in security and in autonomy; options as `war_range` has them."""
-    parts = {name: np.asarray(value, dtype=float) for name, value in found.provenance.given.items()}
-    security, autonomy, weight = np.broadcast_arrays(*(parts[name] for name in ("security", "autonomy", "weight")))
+    security, autonomy, weight = np.broadcast_arrays(
+        *(
+            np.full(2, np.nan) if isinstance(value, str) else np.asarray(value, dtype=float)
+            for value in (found.provenance.given[name] for name in ("security", "autonomy", "weight"))
+        )
+    )
     given = {
         f"{name} of side {side}": array[..., k]
         for name, array in (("security", security), ("autonomy", autonomy), ("weight of autonomy", weight))

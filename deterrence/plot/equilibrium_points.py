@@ -119,7 +119,8 @@ def last_of_three(found: Truel, *, ax: Axes | None = None, size: Size = "page") 
     Over points, all equilibria of a point have their marks.
     """
     chance, plays = found.chance.reshape(27, 3, -1), found.equilibrium.reshape(27, -1)
-    skills = np.asarray(found.provenance.given["skills"], dtype=float)
+    told_skills = found.provenance.given["skills"]
+    skills = np.full(3, np.nan) if isinstance(told_skills, str) else np.asarray(told_skills, dtype=float)
     heading, words = "A truel: who is the last, in every equilibrium", "probability of being the last"
     if plays.shape[1] == 1:
         rows = [

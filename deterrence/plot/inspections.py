@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from deterrence.models.inspection import inspection_value
 from deterrence.plot.cell_matrix import Cell, cell_matrix
 from deterrence.plot.model_pictures import Story, draw_story
+from deterrence.plot.model_points import first_number
 from deterrence.plot.style import Size
 from deterrence.tables.text import number
 
@@ -46,10 +46,11 @@ def inspection_matrix(found: InspectionStage, *, ax: Axes | None = None, size: S
     >>> [text.get_text() for text in ax.texts][-3:]
     ['1', '0.3333', '0']
     """
-    given = {name: np.asarray(value, dtype=float) for name, value in found.provenance.given.items()}
-    periods, inspections = (int(given[name].flat[0]) for name in ("periods", "inspections"))
-    if found.value.size == 1 and periods <= MOST_PERIODS and inspections <= MOST_INSPECTIONS:
-        return _matrix(found, periods, inspections, float(given["penalty"].flat[0]), ax, size)
+    given = found.provenance.given
+    if found.value.size == 1:
+        periods, inspections, penalty = (first_number(given[name]) for name in ("periods", "inspections", "penalty"))
+        if periods <= MOST_PERIODS and inspections <= MOST_INSPECTIONS:
+            return _matrix(found, int(periods), int(inspections), penalty, ax, size)
     story = Story(
         given=given,
         curves={

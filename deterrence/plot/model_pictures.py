@@ -149,6 +149,7 @@ def _curves(story: Story, axis: Axis, index: tuple[Any, ...], told: list[str], a
     bands: list[tuple[float, float, str]] = []
     if story.states is not None:
         bands = runs_of(xs, _at(story.states, story.shape, index)[order], [value for value, _ in verticals])
+    told += [f"{said.partition(', sha256')[0]}." for said in axis.untold]
     if story.between:
         told.append(f"Shaded: {story.between[2]}.")
     axes = marked_curves(

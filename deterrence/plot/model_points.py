@@ -17,12 +17,17 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Axis:
-    """An axis of the points: the parameter that varies along it alone, or the number of the point where none does."""
+    """An axis of the points: the parameter that varies along it alone, or the number of the point where none does.
+
+    `others` vary along it too; `untold` say of parameters with too many numbers
+    to be listed what they are between.
+    """
 
     place: int
     parameter: str
     values: Array
     others: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,15 +56,16 @@ def axes_of(given: Mapping[str, Any], shape: tuple[int, ...]) -> tuple[Axis, ...
     ('win', [0.1, 0.5])
     """
     arrays = {name: found for name, value in given.items() if (found := _spread(value, shape)) is not None}
-    return tuple(_axis(arrays, place, shape) for place, count in enumerate(shape) if count > 1)
+    untold = tuple(f"{plain_words(name, {})}: {value}" for name, value in given.items() if "numbers from" in str(value))
+    return tuple(_axis(arrays, untold, place, shape) for place, count in enumerate(shape) if count > 1)
 
 
-def _axis(arrays: Mapping[str, Array], place: int, shape: tuple[int, ...]) -> Axis:
+def _axis(arrays: Mapping[str, Array], untold: tuple[str, ...], place: int, shape: tuple[int, ...]) -> Axis:
     vary = {name: _along(array, place) for name, array in arrays.items() if _varying(array) == {place}}
     even = [name for name, values in vary.items() if _is_monotone(values)]
     names = [*even, *(name for name in vary if name not in even)]
     if not names:
-        return Axis(place=place, parameter="", values=np.arange(1.0, shape[place] + 1))
+        return Axis(place=place, parameter="", values=np.arange(1.0, shape[place] + 1), untold=untold)
     return Axis(place=place, parameter=names[0], values=vary[names[0]], others=tuple(names[1:]))
 
 
@@ -73,6 +79,15 @@ def _spread(value: Any, shape: tuple[int, ...]) -> Array | None:
 def _varying(array: Array) -> set[int]:
     """The axes along which an array is not constant."""
     return {k for k in range(array.ndim) if array.shape[k] > 1 and np.diff(np.nan_to_num(array), axis=k).any()}
+
+
+def first_number(value: Any) -> float:
+    """The first of the numbers that a parameter was given, NaN where they were too many to be listed.
+
+    >>> first_number([[0.5, 1.0]]), first_number("2,000 numbers from 0 to 1")
+    (0.5, nan)
+    """
+    return float("nan") if isinstance(value, str) else float(np.asarray(value, dtype=float).flat[0])
 
 
 def _along(array: Array, place: int) -> Array:
