@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from deterrence.plot.interval_bars import Bar
 from deterrence.plot.model_pictures import Story, draw_story
-from deterrence.plot.model_points import Gauge, first_number
+from deterrence.plot.model_points import Gauge, first_number, listed
 from deterrence.plot.style import Size
 from deterrence.tables.text import number
 
@@ -95,9 +95,9 @@ def decline_story(found: PowerShift, *, ax: Axes | None = None, size: Size = "pa
     story = Story(
         given=found.provenance.given,
         curves={"what the declining side lacks": found.missing},
-        heading="A shift of power: does the declining side attack?",
-        y="in units of the good (a lack above 0 is war), and probabilities",
-        state="here",
+        heading="A shift of power",
+        y="in units of the good (a lack above 0 is war)",
+        bars="in units of the good (a lack above 0 is war), and probabilities",
         states=np.where(found.war, "war", "peace"),
         gauges=[
             Gauge(parameter="win_later", threshold=found.win_later, words="peace up to"),
@@ -126,8 +126,8 @@ def arming_story(found: Arming, *, ax: Axes | None = None, size: Size = "page") 
         given=found.provenance.given,
         curves={"worth of peace": found.peace, "worth of war": found.war, "least arms": found.level},
         heading="Arms enough that a breakout does not pay",
-        y="units of the good, arms, and advantage of the attacker",
-        state="here",
+        y="units of the good, and arms",
+        bars="units of the good, arms, and weight of the attacker's",
         states=found.outcome,
         gauges=[Gauge(parameter="offence", threshold=found.offence_limit, words="peace up to")],
         words={
@@ -155,8 +155,9 @@ def ratified_range(found: Ratification, *, ax: Axes | None = None, size: Size = 
         },
         heading="What can be agreed that will be ratified",
         y="place on the line of agreements",
-        state="the threat to leave",
-        states=np.where(found.exit_is_credible, "credible", "none or empty"),
+        states=np.where(found.exit_is_credible, "a no leads to leaving", "a no leaves the status quo")
+        if found.exit_is_credible.any()
+        else None,
         between=("lowest", "highest", "what the ratifier approves"),
         words=words | {"exit_to": "outcome of leaving", "exit_cost": "cost of leaving"},
         rows=[
@@ -176,7 +177,8 @@ def course_worths(found: TreatyExit, *, ax: Axes | None = None, size: Size = "pa
         given=found.provenance.given,
         curves={"comply": found.comply, "breach": found.breach, "leave": found.leave},
         heading="Comply, breach or leave",
-        y="worth of all periods, and payoffs",
+        y="worth of all periods",
+        bars="worth of all periods, and payoffs",
         state="best",
         states=found.best,
         gauges=[
@@ -233,9 +235,9 @@ def sale_worths(found: TechnologySale, *, ax: Axes | None = None, size: Size = "
         given=found.provenance.given,
         curves={"selling components": found.components, "selling the technology": found.technology},
         heading="Selling parts or plans",
-        y="worth to the seller, and its loss from an independent buyer",
-        state="sold",
-        states=found.sale,
+        y="worth to the seller",
+        bars="worth to the seller, and its loss from an independent buyer",
+        states=np.where(found.sale == "technology", "the technology is sold", "components are sold"),
         gauges=[Gauge(parameter="fear", threshold=found.fear_threshold, words="components from")],
         words={"fear": "loss from a fully independent buyer", "discount_factor": PATIENCE},
         small_print=[f"The buyer builds its own with {' or '.join(copies) or 'neither parts nor plans'} in hand."]
@@ -248,10 +250,7 @@ def sale_worths(found: TechnologySale, *, ax: Axes | None = None, size: Size = "
 def alliance_gains(found: SecurityAutonomy, *, ax: Axes | None = None, size: Size = "page") -> Axes:
     """Draw what each side of an alliance gains in security and in autonomy; options as `war_range` has them."""
     security, autonomy, weight = np.broadcast_arrays(
-        *(
-            np.full(2, np.nan) if isinstance(value, str) else np.asarray(value, dtype=float)
-            for value in (found.provenance.given[name] for name in ("security", "autonomy", "weight"))
-        )
+        *(listed(found.provenance.given[name], (2,)) for name in ("security", "autonomy", "weight"))
     )
     given = {
         f"{name} of side {side}": array[..., k]
@@ -265,7 +264,6 @@ def alliance_gains(found: SecurityAutonomy, *, ax: Axes | None = None, size: Siz
         curves={"gain of side one": found.gain[..., 0], "gain of side two": found.gain[..., 1]},
         heading="Security for autonomy",
         y="in units of security",
-        state="here",
         states=np.where(found.allied, "both join", "somebody stays out"),
         rows=[
             (f"side {side}", [Bar(value=float(value[k])) for value in (security.reshape(-1, 2)[0], worth, first)])

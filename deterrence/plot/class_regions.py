@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from deterrence.plot.interval_bars import Bar
 from deterrence.plot.model_pictures import Story, draw_story
+from deterrence.plot.model_points import axes_of
 from deterrence.plot.style import Size
 from deterrence.tables.text import number
 
@@ -47,14 +48,15 @@ def class_regions(found: EquilibriumClasses, *, ax: Axes | None = None, size: Si
     ['both may stand']
     """
     single = found.exists.size == len(found.names)
-    told = list(found.outcomes)[-1]
-    what = "what equilibria lead to" if single else f"{told} in each equilibrium"
+    told, given = list(found.outcomes)[-1], _flat(found.provenance.given)
+    flat = len(axes_of(given, found.exists.shape[:-1])) > 1
+    what = "what equilibria lead to" if single else "which equilibria exist" if flat else f"{told} in each equilibrium"
+    name = found.provenance.scenario
     story = Story(
-        given=_flat(found.provenance.given),
+        given=given,
         curves=_curves(found, told),
-        heading=f"{found.provenance.scenario}: {what}",
+        heading=f"{name[0].upper()}{name[1:]}: {what}",
         y=f"probability of {told}" if not single else "probability",
-        state="equilibria",
         states=None if single else _together(found),
         rows=_rows(found) if single else None,
         series=tuple(found.outcomes) if single else (),

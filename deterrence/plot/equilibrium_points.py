@@ -11,7 +11,7 @@ from deterrence.models.defended_crisis import defended_crisis
 from deterrence.models.hawk_dove import STRATEGIES, deterring_share
 from deterrence.plot.interval_bars import Bar, interval_bars
 from deterrence.plot.marked_curves import Line, Mark, marked_curves
-from deterrence.plot.model_points import axes_of, plain_words
+from deterrence.plot.model_points import axes_of, listed, plain_words
 from deterrence.plot.style import Size
 from deterrence.tables.text import number
 
@@ -93,10 +93,12 @@ def riskiest_curve(found: RiskiestDefence, *, ax: Axes | None = None, size: Size
     hits = np.nanmax(np.stack([classes.outcome("hit", name) for name in classes.names]), axis=0)
     marks = [
         Mark(
-            at=(found.effectiveness, found.hit), words=f"riskiest: {number(found.hit)} at {number(found.effectiveness)}"
-        )
+            at=(found.effectiveness, found.hit),
+            words=f"{number(found.hit)} at {number(found.effectiveness)}",
+            kind="the riskiest defence",
+        ),
+        Mark(at=(0.0, found.undefended), words=number(found.undefended), kind="no defence", filled=False),
     ]
-    marks.append(Mark(at=(0.0, found.undefended), words=f"none: {number(found.undefended)}", filled=False))
     return marked_curves(
         [
             Line(x=across, y=hits, words="probability of being hit"),
@@ -119,8 +121,7 @@ def last_of_three(found: Truel, *, ax: Axes | None = None, size: Size = "page") 
     Over points, all equilibria of a point have their marks.
     """
     chance, plays = found.chance.reshape(27, 3, -1), found.equilibrium.reshape(27, -1)
-    told_skills = found.provenance.given["skills"]
-    skills = np.full(3, np.nan) if isinstance(told_skills, str) else np.asarray(told_skills, dtype=float)
+    skills = listed(found.provenance.given["skills"], (3,))
     heading, words = "A truel: who is the last, in every equilibrium", "probability of being the last"
     if plays.shape[1] == 1:
         rows = [
@@ -195,7 +196,7 @@ def population_paths(found: RetaliatorRest, *, ax: Axes | None = None, size: Siz
     ]
     return marked_curves(
         paths,
-        marks=[*marks, Mark(at=(0.0, share), words=number(share), kind="", filled=False)],
+        marks=[*marks, Mark(at=(0.0, share), words=f"{number(share)} keeps hawks out", kind="", filled=False)],
         heading="Hawks, doves and retaliators: from start to rest",
         x="share of hawks",
         y="share of retaliators",

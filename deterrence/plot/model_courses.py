@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from deterrence.plot.interval_bars import Bar, interval_bars
 from deterrence.plot.marked_curves import Line, Mark, marked_curves
@@ -49,27 +50,21 @@ def reputation_rounds(found: Reputation, *, ax: Axes | None = None, size: Size =
     left = found.rounds_left
     depth = float(np.log(doubt) / np.log(gain)) if doubt > 0 else np.inf
     seen = 1 <= depth <= len(left)
+    named = {
+        "reputation: probability that the incumbent is tough": found.reputation,
+        "an entrant comes in": found.entry,
+        "a weak incumbent fights it": found.fight,
+    }
     told = [f"All rounds are worth {number(float(found.worth[0]))} to a weak incumbent."]
-    if not seen:
-        told.append(
-            "Without doubt everybody comes in."
-            if doubt == 0
-            else f"Entrants try from {number(depth)} rounds before the end on."
-        )
-    return marked_curves(
-        [
-            Line(
-                x=left,
-                y=found.reputation,
-                words="reputation: probability that the incumbent is tough",
-                marks=len(left) <= FEW,
-            ),
-            Line(x=left, y=found.entry, words="an entrant comes in", marks=len(left) <= FEW),
-            Line(x=left, y=found.fight, words="a weak incumbent fights it", marks=len(left) <= FEW),
-        ],
-        heading="A little doubt keeps entrants out until near the end",
+    words = "probability, while all who came in were fought"
+    if len(left) == 1:
+        rows = [(name, [Bar(value=float(values[0]))]) for name, values in named.items()]
+        return interval_bars(rows, heading=_doubt(doubt, depth, 1), x=words, small_print=told, ax=ax, size=size)
+    axes = marked_curves(
+        [Line(x=left, y=values, words=name, marks=len(left) <= FEW) for name, values in named.items()],
+        heading=_doubt(doubt, depth, len(left)),
         x="rounds left, this one included",
-        y="probability, while all who came in were fought",
+        y=words,
         verticals=[(depth, f"entrants try with fewer than {number(depth)} rounds left")] if seen else (),
         xlim=(float(left[0]) + 0.3, 0.7),
         ylim=(-AIR, 1 + AIR),
@@ -77,6 +72,18 @@ def reputation_rounds(found: Reputation, *, ax: Axes | None = None, size: Size =
         ax=ax,
         size=size,
     )
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return axes
+
+
+def _doubt(doubt: float, depth: float, rounds: int) -> str:
+    if doubt == 0:
+        return "A chain store without doubt: everybody comes in"
+    if depth < 1:
+        return "So much doubt that nobody comes in"
+    if depth > rounds:
+        return "A chain store with too little doubt for so few rounds"
+    return "A little doubt keeps entrants out until near the end"
 
 
 def posture_curves(found: PostureChain, *, ax: Axes | None = None, size: Size = "page") -> Axes:

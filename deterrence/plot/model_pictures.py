@@ -20,6 +20,7 @@ from deterrence.tables.text import number
 
 FEW = 12
 SHADE = 0.35
+SHORT = 0.1  # of the longest bar: what is shorter has no bar of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,25 +28,32 @@ class Story:
     """What a picture of a model's result tells.
 
     `curves` are quantities in one unit, `y`, by what they are called;
-    `states` what happens, a word a point, under the name `state`; `gauges`
+    `states` what happens, a phrase a point, after `state` if that is not empty; `gauges`
     parameters against their thresholds; `between` names two curves between
-    which there is room, and what that is. `words` say what parameters are.
-    `rows` replaces the bars of a single point.
+    which there is room, and what that is. `level` is the curve that a map
+    without `states` shows, the first by default; `bars` what bars are, `y` by default. `words` say what parameters are.
+    `rows` replaces the bars and gauges of a single point.
     """
 
     given: Mapping[str, Any]
     curves: Mapping[str, npt.ArrayLike]
     heading: str
     y: str
-    state: str = "outcome"
+    state: str = ""
     states: npt.NDArray[np.str_] | None = None
     gauges: Sequence[Gauge] = ()
     between: tuple[str, str, str] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    level: str = ""
+    bars: str = ""
     rows: Sequence[tuple[str, Sequence[Bar]]] | None = None
     series: Sequence[str] = ()
     interval: str = ""
     small_print: Sequence[str] = ()
+
+    def said(self, word: str) -> str:
+        """What happens, with what that is."""
+        return f"{self.state}: {word}" if self.state else word
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -104,26 +112,28 @@ def _bars(story: Story, ax: Axes | None, size: Size) -> Axes:
     rows = story.rows
     if rows is None:
         rows = [(name, [Bar(value=_one(values))]) for name, values in story.curves.items() if np.isfinite(_one(values))]
-    gauged = [(gauge, _one(story.given[gauge.parameter])) for gauge in story.gauges]
-    rows = [
-        *rows,
-        *(
-            (
-                plain_words(gauge.parameter, story.words),
-                [Bar(value=value, words=against(value, gauge), mark=_one(gauge.threshold))],
-            )
-            for gauge, value in gauged
-        ),
-    ]
+    gauges = story.gauges if story.rows is None else ()
+    longest = max((abs(bar.value) for _, bars in rows for bar in bars if np.isfinite(bar.value)), default=0.0)
+    drawn, told = list(rows), list(story.small_print)
+    for gauge in gauges:
+        name, value, edge = (
+            plain_words(gauge.parameter, story.words),
+            _one(story.given[gauge.parameter]),
+            _one(gauge.threshold),
+        )
+        if max(abs(value), abs(np.nan_to_num(edge))) >= SHORT * longest:
+            drawn.append((name, [Bar(value=value, words=against(value, gauge), mark=edge)]))
+        else:
+            told.append(f"{name[0].upper()}{name[1:]}: {against(value, gauge)}.")
     here = f": {story.states.reshape(-1)[0]}" if story.states is not None else ""
     return interval_bars(
-        rows,
+        drawn,
         heading=f"{story.heading}{here}",
-        x=story.y,
+        x=story.bars or story.y,
         series=story.series,
         interval=story.interval,
-        mark="threshold" if gauged else "",
-        small_print=story.small_print,
+        mark="threshold" if gauges else "",
+        small_print=told,
         ax=ax,
         size=size,
     )
@@ -138,7 +148,7 @@ def _curves(story: Story, axis: Axis, index: tuple[Any, ...], told: list[str], a
     xs = axis.values[order]
     curves = {name: _finite(_at(values, story.shape, index)[order]) for name, values in story.curves.items()}
     lines = [
-        Line(x=xs, y=values, words=name, marks=len(xs) <= FEW)
+        Line(x=xs, y=values, words=name, marks=np.isfinite(values).sum() <= FEW)
         for name, values in curves.items()
         if np.isfinite(values).any()
     ]
@@ -158,7 +168,7 @@ def _curves(story: Story, axis: Axis, index: tuple[Any, ...], told: list[str], a
         x=plain_words(axis.parameter, story.words),
         y=story.y,
         verticals=verticals,
-        bands=[(low, high, f"{story.state}: {word}") for low, high, word in bands],
+        bands=[(low, high, story.said(word)) for low, high, word in bands],
         small_print=told,
         ax=ax,
         size=size,
@@ -203,14 +213,14 @@ def _map(
     if story.states is not None:
         labels, places = np.unique(_at(story.states, story.shape, index), return_inverse=True)
         columns = {"outcome": places.reshape(len(across.values), len(up.values))}
-        outcomes = tuple(((story.state, str(label)),) for label in labels)
+        outcomes = tuple((("", story.said(str(label))),) for label in labels)
         axes = phase_diagram(Table(axes=grid, columns=columns, outcomes=outcomes), *names, ax=ax, size=size)
         heading = story.heading
     else:
-        name, values = next(iter(story.curves.items()))
-        column = _finite(_at(values, story.shape, index))
+        name = story.level or next(iter(story.curves))
+        column = _finite(_at(story.curves[name], story.shape, index))
         axes = phase_diagram(Table(axes=grid, columns={name: column}), *names, column=name, ax=ax, size=size)
-        heading = f"{story.heading}: {name}"
+        heading = f"{story.heading.partition(':')[0]}: {name}"
     title(axes, heading, size)
     if told:
         note(axes, " ".join(told), size)

@@ -87,7 +87,16 @@ def first_number(value: Any) -> float:
     >>> first_number([[0.5, 1.0]]), first_number("2,000 numbers from 0 to 1")
     (0.5, nan)
     """
-    return float("nan") if isinstance(value, str) else float(np.asarray(value, dtype=float).flat[0])
+    return float(listed(value).flat[0])
+
+
+def listed(value: Any, shape: tuple[int, ...] = ()) -> Array:
+    """The numbers that a parameter was given; NaN in some shape where they were too many to be listed.
+
+    >>> listed([0.5, 1.0]).tolist(), listed("2,000 numbers from 0 to 1", (2,)).tolist()
+    ([0.5, 1.0], [nan, nan])
+    """
+    return np.full(shape, np.nan) if isinstance(value, str) else np.asarray(value, dtype=float)
 
 
 def _along(array: Array, place: int) -> Array:
@@ -150,5 +159,5 @@ def against(value: float, gauge: Gauge) -> str:
     >>> against(0.7, Gauge(parameter="win", threshold=0.5, words="peace up to"))
     '0.7 (peace up to 0.5)'
     """
-    edge = float(np.asarray(gauge.threshold))
+    edge = first_number(gauge.threshold)
     return number(value) if np.isnan(edge) else f"{number(value)} ({gauge.words} {number(edge)})"

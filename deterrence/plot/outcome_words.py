@@ -22,7 +22,7 @@ HARD = "\N{NO-BREAK SPACE}"
 def outcome_words(paths: Sequence[Path]) -> list[str]:
     r"""Each path without the steps that all share.
 
-    A step is not broken over lines (its blanks are no-break spaces).
+    A step is not broken over lines (its blanks are no-break spaces); one without a name is its value.
 
     >>> outcome_words([(("treaty", "keep"), ("fund", "pay")), (("treaty", "leave"), ("fund", "pay"))])
     ['treaty\xa0=\xa0keep', 'treaty\xa0=\xa0leave']
@@ -30,7 +30,8 @@ def outcome_words(paths: Sequence[Path]) -> list[str]:
     shared = set(paths[0]).intersection(*map(set, paths[1:])) if len(paths) > 1 else set()
     kept = [[step for step in path if step not in shared] for path in paths]
     return [
-        ", ".join(f"{name}{HARD}={HARD}{value}" for name, value in path) or "nothing else is decided" for path in kept
+        ", ".join(f"{name}{HARD}={HARD}{value}" if name else value for name, value in path) or "nothing else is decided"
+        for path in kept
     ]
 
 

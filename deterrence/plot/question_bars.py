@@ -43,9 +43,9 @@ def question_bars(
     (['hard', 'easy'], ['2 of 10', '9 of 10'])
     """
     order = sorted(right, key=lambda name: right[name][0] / right[name][1])
-    told = [f"{always} further questions are right on every sheet."] if always else []
+    told = [f"Right on every sheet: {always} more."] if always else []
     if unmarked:
-        told.append(f"{unmarked} sheets could not be marked and are left out.")
+        told.append(f"Not marked, and left out: {unmarked}.")
     return interval_bars(
         [(name, [Bar(value=right[name][0] / right[name][1], words="{} of {}".format(*right[name]))]) for name in order],
         heading="Where the class stumbles: sheets right by question, most missed first",

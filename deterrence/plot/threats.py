@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from deterrence.models.tied_hands import SeparatingSignal
 
 CHANCE = "probability"
+KINDS = {"peace": "peace", "mixture": "both sides mix", "unopposed": "an investment that nobody strikes"}
 
 
 def threat_window(found: ThreatWindow, *, ax: Axes | None = None, size: Size = "page") -> Axes:
@@ -47,7 +48,7 @@ def threat_window(found: ThreatWindow, *, ax: Axes | None = None, size: Size = "
     >>> worth = dict(success=1, give_in=-2, disaster=-10, defy=2, comply=-4, ruin=-8)
     >>> ax = threat_window(chance_threat(**worth, undeterrable=0.2))
     >>> ax.get_title(loc="left").replace(chr(10), " ")
-    'A threat that leaves something to chance: some risk does'
+    'A threat that leaves something to chance: some risk works'
     """
     least, most = "least risk that moves the target", "largest risk that the threatener accepts"
     story = Story(
@@ -55,8 +56,7 @@ def threat_window(found: ThreatWindow, *, ax: Axes | None = None, size: Size = "
         curves={least: found.least, most: found.most},
         heading="A threat that leaves something to chance",
         y="risk of disaster",
-        state="here",
-        states=np.where(found.open, "some risk does", "no risk does"),
+        states=np.where(found.open, "some risk works", "no risk works"),
         between=(least, most, "risks that are effective and acceptable"),
         words={"undeterrable": "probability that the target cannot be deterred"},
     )
@@ -69,7 +69,7 @@ def separating_signal(found: SeparatingSignal, *, ax: Axes | None = None, size: 
     for name in ("prize", "war"):
         pair: Any = given.pop(name)
         given |= {f"{name}_to_the_irresolute": pair[0], f"{name}_to_the_resolute": pair[1]}
-    least, most = "smallest that separates", "largest that separates"
+    least, most = "smallest signal that separates", "largest that separates"
     # Where any larger signal separates as well, there is no upper end to draw.
     curves: dict[str, npt.ArrayLike] = {least: found.least}
     bounded = bool(np.isfinite(found.most).any())
@@ -80,8 +80,7 @@ def separating_signal(found: SeparatingSignal, *, ax: Axes | None = None, size: 
         given=given,
         curves=curves,
         heading=f"Signals that only the resolute send: {found.kind}",
-        y="size of the signal, in units of payoff",
-        state="here",
+        y="in units of payoff",
         states=np.where(found.separates, "the types separate", "no signal separates them"),
         between=(least, most, "sizes that only the resolute send") if bounded else None,
         words={"tough": "probability that the rival fights"},
@@ -155,6 +154,7 @@ def pawn_chances(found: PawnCrisis, *, ax: Axes | None = None, size: Size = "pag
         },
         heading="A crisis over a pawn: how often what happens",
         y=CHANCE,
+        level="war",
         words={"tripwire": "tripwire: what the defender loses if it does not resist"},
         small_print=[told] if found.war.size == 1 else [],
     )
@@ -176,8 +176,7 @@ def investment_chances(found: PreventiveWar, *, ax: Axes | None = None, size: Si
         },
         heading="Preventive war over a hidden investment",
         y=CHANCE,
-        state="equilibrium",
-        states=found.kind,
+        states=np.select([found.kind == name for name in KINDS], list(KINDS.values()), ""),
         gauges=[Gauge(parameter="detection", threshold=found.detection_threshold, words="peace from")],
         words={"detection": "probability that an investment is seen"},
     )
@@ -195,6 +194,7 @@ def probit_chances(found: DeterrenceProbit, *, ax: Axes | None = None, size: Siz
         },
         heading="A challenge and its answer, under shocks: how often each outcome is reached",
         y=CHANCE,
+        level="war",
         words={
             "resistance": "resistance: what war is worth to the defender beyond capitulation",
             "status_quo": "worth of the status quo to the challenger",
@@ -226,7 +226,6 @@ def trust_equilibria(found: Assurance, *, ax: Axes | None = None, size: Size = "
         },
         heading="Trust: how often trustworthy sides cooperate in each equilibrium",
         y="probability that a trustworthy side cooperates",
-        state="here",
         states=np.where(found.possible, "cooperation can be kept up", "no trust is enough"),
         gauges=[Gauge(parameter="trust", threshold=found.threshold, words="cooperation from a trust of")],
         words={"trust": "trust: probability that the other is trustworthy"},
