@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import time
 
 import pytest
@@ -32,3 +33,20 @@ def slowness() -> float:
     longer for all programs alike, and says nothing of the one under test.
     """
     return max(1.0, statistics.median(_work() for _ in range(5)) / QUIET)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(tmp_path_factory):
+    """Where Python is told to keep no bytecode, the programs that tests start keep theirs in a folder of this run.
+
+    They would compile the library anew each time; all workers share the folder.
+    """
+    if not sys.dont_write_bytecode:
+        yield
+        return
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if own.name.startswith("popen-") else own) / "bytecode"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(shared))
+        yield
