@@ -185,11 +185,11 @@ def test_the_six_of_1958():
     assert dict(six.shapley()) == pytest.approx(known("eec1958_shapley"))
 
 
-def test_the_council_of_fifteen():
+def test_the_council_of_fifteen(slowness):
     members = {f"permanent{k}": 7 for k in range(5)} | {f"elected{k}": 1 for k in range(10)}
-    began = time.perf_counter()
+    began = time.process_time()
     power = weighted_voting(39, members).shapley()
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1 * slowness
     assert power["elected0"] == pytest.approx(4 / 2145)
     assert power["permanent0"] == pytest.approx(421 / 2145)
 
@@ -232,12 +232,12 @@ def test_a_partner_a_financier_and_a_third_power():
     assert dict(core.blocking) == pytest.approx({frozenset("u"): 1, frozenset("rc"): 1})
 
 
-def test_fifteen_players_have_a_shapley_value_within_a_second():
+def test_fifteen_players_have_a_shapley_value_within_a_second(slowness):
     rng = np.random.default_rng(1)
     worth = np.append(0.0, rng.random(2**15 - 1))
-    began = time.perf_counter()
+    began = time.process_time()
     found = CoalitionGame(list(NAMES[:15]), worth).shapley()
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1 * slowness
     assert sum(found.values()) == pytest.approx(worth[-1])
 
 

@@ -176,13 +176,13 @@ def chain(players, moves=1):
     )
 
 
-def test_all_877_partitions_of_seven_players_take_less_than_ten_seconds():
+def test_all_877_partitions_of_seven_players_take_less_than_ten_seconds(slowness):
     seven = chain(7)
     heard = []
-    began = time.perf_counter()
+    began = time.process_time()
     found = alliances(seven, progress=lambda done, total: heard.append((done, total)))
     assert len(found.payoffs) == 877
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10 * slowness
     assert heard[0] == (1, 877)
     assert heard[-1] == (877, 877)
 

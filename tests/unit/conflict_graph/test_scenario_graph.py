@@ -181,17 +181,17 @@ LARGE = {
 
 
 @pytest.mark.parametrize("limit", LARGE)
-def test_graphs_that_are_too_large_are_refused_at_once(limit):
+def test_graphs_that_are_too_large_are_refused_at_once(limit, slowness):
     scenario = dt.Scenario(
         title="Large",
         players={p: p for p in "abc"},
         decisions={f"d{k}": decision for k, decision in enumerate(LARGE[limit])},
         payoffs=dict.fromkeys("abc", "1"),
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(NoAnswerError, match=limit):
         conflict(scenario)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2 * slowness
 
 
 def test_an_ordinal_file_has_every_ordinal_answer_and_no_margin():

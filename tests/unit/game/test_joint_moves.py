@@ -95,10 +95,10 @@ def test_a_path_strategy_leads_where_it_should():
     assert led == pytest.approx([0.3, 0.0, 0.2, 0.5])
 
 
-def test_five_who_move_at_once_are_solved_in_all_52_partitions_within_seconds():
-    began = time.perf_counter()
+def test_five_who_move_at_once_are_solved_in_all_52_partitions_within_seconds(slowness):
+    began = time.process_time()
     found = alliances(simultaneous(5))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5 * slowness
     for outcome in found.outcomes:
         for bloc in outcome.partition:
             for who in bloc:  # a bloc of three gains 0.4 by each yes, a smaller one loses

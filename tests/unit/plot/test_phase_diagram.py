@@ -94,12 +94,12 @@ def test_what_cannot_be_drawn_is_said(treaty):
         phase_diagram(treaty, "armin")
 
 
-def test_a_fine_diagram_takes_under_two_seconds(tmp_path):
+def test_a_fine_diagram_takes_under_two_seconds(tmp_path, slowness):
     def drawn(count: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         grid = {"protection": np.linspace(0, 6, count), "arming": np.linspace(0, 2, count)}
         phase_diagram(dt.sweep(dt.load("treaty"), grid)).figure.savefig(tmp_path / "fine.png")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     drawn(20)
-    assert min(drawn(500) for _ in range(2)) < 2
+    assert min(drawn(500) for _ in range(2)) < 2 * slowness
