@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from deterrence.models.technology_sale import TechnologySale
     from deterrence.models.treaty_exit import TreatyExit
 
-PATIENCE = "discount factor: how much the next period counts"
+PATIENCE = "discount factor"
 
 
 def war_range(found: BargainingRange, *, ax: Axes | None = None, size: Size = "page") -> Axes:

@@ -124,7 +124,7 @@ def _bars(story: Story, ax: Axes | None, size: Size) -> Axes:
         if max(abs(value), abs(np.nan_to_num(edge))) >= SHORT * longest:
             drawn.append((name, [Bar(value=value, words=against(value, gauge), mark=edge)]))
         else:
-            told.append(f"{name[0].upper()}{name[1:]}: {against(value, gauge)}.")
+            told.append(f"{name[0].upper()}{name[1:]} {against(value, gauge)}.")
     here = f": {story.states.reshape(-1)[0]}" if story.states is not None else ""
     return interval_bars(
         drawn,

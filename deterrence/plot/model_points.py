@@ -13,6 +13,7 @@ import numpy.typing as npt
 from deterrence.tables.text import number
 
 Array = npt.NDArray[np.float64]
+NEAR = 1e-9  # of the width: a threshold on a point, but for rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,12 +134,12 @@ def runs_of(values: Array, states: npt.NDArray[np.str_], edges: list[float]) -> 
     [(0.0, 1.2, 'peace'), (1.2, 2.0, 'war')]
     """
     found: list[tuple[float, float, str]] = []
-    start = float(values[0])
+    start, close = float(values[0]), NEAR * float(values[-1] - values[0])
     for place, (here, after) in enumerate(itertools.pairwise(states.tolist())):
         if here == after:
             continue
         low, high = float(values[place]), float(values[place + 1])
-        end = next((edge for edge in edges if low <= edge <= high), (low + high) / 2)
+        end = next((edge for edge in edges if low - close <= edge <= high + close), (low + high) / 2)
         found.append((start, end, str(here)))
         start = end
     return [*found, (start, float(values[-1]), str(states[-1]))]
