@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 HEAVY = {"scipy", "pandas", "matplotlib", "numba", "pydantic", "yaml", "click", "rich", "hypothesis", "simpy", "xarray"}
 LOADED = "import sys, json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
@@ -26,7 +25,7 @@ def modules_loaded_by(code: str, *arguments: str) -> set[str]:
 
 
 def seconds(*arguments: str) -> float:
-    """Processor time, as other programs run beside the tests; Windows counts none for children, and so bounds nothing."""
+    """Processor time, as other programs run beside the tests; Windows counts none of children, so nothing is bounded."""
     before = os.times()
     python(*arguments)
     after = os.times()
