@@ -195,8 +195,8 @@ def population_paths(found: RetaliatorRest, *, ax: Axes | None = None, size: Siz
         for start in starts[calm == kind]
     ]
     return marked_curves(
-        paths,
-        marks=[*marks, Mark(at=(0.0, share), words=f"{number(share)} keeps hawks out", kind="", filled=False)],
+        [*paths, Line(x=np.zeros(2), y=np.array([share, 1.0]), words=f"peaceful rests, from {number(share)} on")],
+        marks=marks,
         heading="Hawks, doves and retaliators: from start to rest",
         x="share of hawks",
         y="share of retaliators",

@@ -24,15 +24,15 @@ from deterrence.plot.style import (
     title,
 )
 from deterrence.plot.time_axis import time_words
-from deterrence.timeline.event_log import NOTE
+from deterrence.timeline.retelling.event_log import NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from matplotlib.artist import Artist
 
-    from deterrence.timeline.event_log import Entry
-    from deterrence.timeline.record import Trace
+    from deterrence.timeline.retelling.event_log import Entry
+    from deterrence.timeline.retelling.record import Trace
 
 MOST: Mapping[str, int] = {"page": 32, "slide": 16}
 LANE: Mapping[str, float] = {"page": 0.18, "slide": 0.22}

@@ -11,8 +11,8 @@ from deterrence.errors import ArgumentError, nearest
 from deterrence.plot.curves import BAND, Look, draw_band, draw_curve, draw_exact, frame
 from deterrence.plot.explained import explained
 from deterrence.plot.style import GREY, LINES, Size, new_axes, player_colours
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.law.exact_answer import ExactAnswer
 
 OUTER, INNER = (0.05, 0.95), (0.25, 0.75)
 SAMPLES = 3

@@ -23,10 +23,10 @@ from deterrence.plot.report_curves import told_reports
 from deterrence.plot.style import GREY, Size, new_axes
 from deterrence.tables.text import number
 from deterrence.timeline.curve import Array
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.first_time import FirstTime
-from deterrence.timeline.first_times import FirstTimes
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.histories.first_times import FirstTimes
+from deterrence.timeline.law.exact_answer import ExactAnswer
+from deterrence.timeline.law.first_time import FirstTime
 
 FINE = 401
 JUST_BEFORE = 3e-9  # dates nearer than 1e-9 are one date

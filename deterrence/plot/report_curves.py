@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from deterrence.errors import ArgumentError, nearest
 from deterrence.plot.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, finish, labelled, looks
 from deterrence.plot.style import Size, new_axes
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.law.exact_answer import ExactAnswer
 
 Answer = Ensemble | ExactAnswer
 

@@ -155,7 +155,10 @@ def pawn_chances(found: PawnCrisis, *, ax: Axes | None = None, size: Size = "pag
         heading="A crisis over a pawn: how often what happens",
         y=CHANCE,
         level="war",
-        words={"tripwire": "tripwire: what the defender loses if it does not resist"},
+        words={
+            "win": "probability that the challenger wins a war",
+            "tripwire": "tripwire: what the defender loses if it does not resist",
+        },
         small_print=[told] if found.war.size == 1 else [],
     )
     return draw_story(story, ax=ax, size=size)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 from functools import cache
 
 import numpy as np
@@ -11,6 +14,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from unit.plot.model_answers import GRID, MODELS, RISE, STARTS, model_answer
 from unit.plot.overlaps import misplaced
 
+from deterrence import models
 from deterrence.errors import ArgumentError
 from deterrence.models.emboldening_defence import riskiest_defence
 from deterrence.models.inspection import inspection_value
@@ -19,7 +23,11 @@ from deterrence.models.preventive_war import preventive_war
 from deterrence.models.ratification import ratification
 
 # The others look the same: one for each way of drawing is enough unless all tests are asked for.
-PAGES = ("shift", "allies", "exits in a plane", "classes of one", "audience", "inspection", "truel", "defence")
+PAGES = ("shift", "allies", "exits in a plane", "audience", "inspection")
+
+# Drawn in test_result_pictures.
+ELSEWHERE = {"arms_race", "burden_sharing", "defence_transition", "first_strike", "intriligator_brito"}
+ELSEWHERE |= {"multipolar_strike", "reciprocal_fear", "richardson", "richardson_fit"}
 
 
 @cache
@@ -73,6 +81,18 @@ def small_print(ax):
 )
 def test_texts_keep_clear_of_one_another_and_on_the_sheet(name, size):
     assert misplaced(drawn(name, size)) == ([], [])
+
+
+def test_every_result_of_a_model_is_drawn_here_or_with_the_other_results():
+    kinds = {type(model_answer(name)) for name in MODELS}
+    modules = {item.name for item in pkgutil.iter_modules(models.__path__)} - ELSEWHERE
+    drawing = {
+        value
+        for module in modules
+        for value in vars(importlib.import_module(f"deterrence.models.{module}")).values()
+        if inspect.isclass(value) and "plot" in vars(value) and value.__module__.endswith(f".{module}")
+    }
+    assert drawing <= kinds
 
 
 def test_an_unknown_size_is_refused():
@@ -269,6 +289,16 @@ def test_starts_that_end_in_peace_are_filled():
     }
     for (hawk, _, retaliator), calm in zip(STARTS, found.peaceful, strict=True):
         assert looks[hawk, retaliator] == calm
+
+
+def test_peaceful_rests_lie_on_their_line():
+    found = model_answer("populations")
+    line = next(
+        line for line in drawn("populations").lines if set(line.get_xdata()) == {0.0} and line.get_marker() != "o"
+    )
+    hawks, _, retaliators = found.end[found.peaceful].T
+    np.testing.assert_allclose(hawks, 0, atol=1e-12)
+    assert (retaliators >= line.get_ydata().min()).all()
 
 
 def test_nothing_is_gained_at_a_cutoff_that_is_an_equilibrium():

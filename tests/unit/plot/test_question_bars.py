@@ -61,7 +61,7 @@ def test_a_class_without_a_miss_and_one_without_a_marked_sheet_are_told():
     assert Grades(rows=(Grade(file="x.yaml", note="unreadable"),)).plot().texts[0].get_text() == "No sheet was marked."
 
 
-@pytest.mark.parametrize("size", ["page", "slide"])
+@pytest.mark.parametrize("size", ["page", pytest.param("slide", marks=pytest.mark.slow)])
 def test_texts_keep_clear(size):
     long = {f"a_question_with_a_rather_long_name_{k}": k for k in range(30)}
     assert misplaced(graded(31, **long).plot(size=size)) == ([], [])
