@@ -59,9 +59,9 @@ if TYPE_CHECKING:
     from deterrence.solvers.sequential import sequential as sequential
     from deterrence.solvers.solve import solve as solve
     from deterrence.tables.table import Table as Table
-    from deterrence.timeline.exact import exact as exact
-    from deterrence.timeline.simulate import simulate as simulate
-    from deterrence.timeline.trace import trace as trace
+    from deterrence.timeline.histories.simulate import simulate as simulate
+    from deterrence.timeline.law.exact import exact as exact
+    from deterrence.timeline.retelling.trace import trace as trace
 
 _HOMES = {
     "Chance": "deterrence.game.nested",
@@ -89,7 +89,7 @@ _HOMES = {
     "discover": "deterrence.analysis.discovery",
     "dominance": "deterrence.solvers.dominance",
     "evolutionarily_stable": "deterrence.solvers.evolutionary",
-    "exact": "deterrence.timeline.exact",
+    "exact": "deterrence.timeline.law.exact",
     "extensive_game": "deterrence.game.nested",
     "fit_precision": "deterrence.solvers.precision",
     "inverse": "deterrence.analysis.inverse",
@@ -108,7 +108,7 @@ _HOMES = {
     "schema": "deterrence.scenario.schema",
     "sensitivity": "deterrence.analysis.sensitivity",
     "sequential": "deterrence.solvers.sequential",
-    "simulate": "deterrence.timeline.simulate",
+    "simulate": "deterrence.timeline.histories.simulate",
     "solve": "deterrence.solvers.solve",
     "stable_share": "deterrence.conflict_graph.share",
     "stable_sizes": "deterrence.coalitions.treaty_size",
@@ -117,7 +117,7 @@ _HOMES = {
     "sweep": "deterrence.analysis.sweep",
     "swings": "deterrence.analysis.swings",
     "thresholds": "deterrence.analysis.thresholds",
-    "trace": "deterrence.timeline.trace",
+    "trace": "deterrence.timeline.retelling.trace",
     "write_efg": "deterrence.game.efg",
     "write_nfg": "deterrence.game.nfg",
 }

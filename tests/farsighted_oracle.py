@@ -13,8 +13,8 @@ import numpy as np
 import scipy.linalg
 
 import deterrence as dt
-from deterrence.timeline.clocks import DATES, RATE
-from deterrence.timeline.rules import Rules
+from deterrence.timeline.retelling.rules import Rules
+from deterrence.timeline.transition.clocks import DATES, RATE
 
 
 class Slow:

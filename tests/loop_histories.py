@@ -6,12 +6,12 @@ from typing import Any
 
 import deterrence as dt
 from deterrence.tables.provenance import Provenance
-from deterrence.timeline.compiling import compile_timeline
-from deterrence.timeline.loop import DONE, ENDLESS, replicate
-from deterrence.timeline.program import Program, as_lists, log, program, registers
-from deterrence.timeline.rules import Rules
-from deterrence.timeline.table import Table
-from deterrence.timeline.trace import play
+from deterrence.timeline.histories.loop import DONE, ENDLESS, replicate
+from deterrence.timeline.histories.program import Program, as_lists, log, program, registers
+from deterrence.timeline.retelling.rules import Rules
+from deterrence.timeline.retelling.trace import play
+from deterrence.timeline.transition.compiling import compile_timeline
+from deterrence.timeline.transition.table import Table
 
 ROOM = 12_000
 NOWHERE = Provenance(scenario="", hash="")

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import scipy.linalg
 
-from deterrence.timeline.clocks import AFTER, DATES, RATE, slack
 from deterrence.timeline.delays import EXPONENTIAL
+from deterrence.timeline.transition.clocks import AFTER, DATES, RATE, slack
 
 NEVER = math.inf
 

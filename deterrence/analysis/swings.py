@@ -15,13 +15,13 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 from deterrence.timeline.answer import Answer, in_time
-from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.curve import Estimate
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.plan import Plan
-from deterrence.timeline.simulate import play_table
-from deterrence.timeline.totals import paired
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.histories.plan import Plan
+from deterrence.timeline.histories.simulate import play_table
+from deterrence.timeline.histories.totals import paired
+from deterrence.timeline.law.exact_answer import ExactAnswer
+from deterrence.timeline.transition.compiling import compile_timeline
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,12 +12,12 @@ from deterrence.errors import EvaluationError, NoAnswerError
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.interval import wilson
-from deterrence.timeline.compiling import compile_timeline
 from deterrence.timeline.curve import Estimate
-from deterrence.timeline.exact import exact_of_table
-from deterrence.timeline.plan import Plan
-from deterrence.timeline.simulate import play_table
-from deterrence.timeline.table import Table
+from deterrence.timeline.histories.plan import Plan
+from deterrence.timeline.histories.simulate import play_table
+from deterrence.timeline.law.exact import exact_of_table
+from deterrence.timeline.transition.compiling import compile_timeline
+from deterrence.timeline.transition.table import Table
 
 ROUNDS = (10_000, 100_000, 1_000_000)
 SURE = 4.0  # standard errors

@@ -25,7 +25,7 @@ def exact(file: str, output: str | None, as_json: bool, **asked: Any) -> None:
     """
     from deterrence.cli.screen import progress_bar
     from deterrence.scenario.loading import load
-    from deterrence.timeline.exact import exact as worked_out
+    from deterrence.timeline.law.exact import exact as worked_out
 
     if output and not output.endswith(".csv"):
         raise click.UsageError(f"--output {output}: expected a name that ends in .csv")

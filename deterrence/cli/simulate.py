@@ -17,7 +17,7 @@ from deterrence.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from deterrence.timeline.ensemble import Ensemble
+    from deterrence.timeline.histories.ensemble import Ensemble
 
 UNDECIDED, UNFINISHED = 3, 4
 
@@ -52,7 +52,7 @@ def simulate(context: click.Context, /, file: str, output: str | None, as_json: 
     """
     from deterrence.cli.screen import progress_bar
     from deterrence.scenario.loading import load
-    from deterrence.timeline.simulate import simulate as simulated
+    from deterrence.timeline.histories.simulate import simulate as simulated
 
     if output and not output.endswith((".csv", ".parquet")):
         raise click.UsageError(f"--output {output}: expected a name that ends in .csv or .parquet")

@@ -29,7 +29,7 @@ def trace(context: click.Context, /, file: str, output: str | None, as_json: boo
     Example: deterrence trace false-alarms --seed 1 --replication 17
     """
     from deterrence.scenario.loading import load
-    from deterrence.timeline.trace import trace as traced
+    from deterrence.timeline.retelling.trace import trace as traced
 
     if output and not output.endswith(".csv"):
         raise click.UsageError(f"--output {output}: expected a name that ends in .csv")

@@ -35,7 +35,7 @@ def _told(value: Any) -> Any:
         value = np.asarray(value)
     if not isinstance(value, np.ndarray) or value.size <= LISTED or value.dtype.kind not in "biuf":
         return plain(value)
-    digest = hashlib.sha256(np.ascontiguousarray(value, dtype="<f8")).hexdigest()[:12]
+    digest = hashlib.sha256(value.astype("<f8").tobytes()).hexdigest()[:12]
     return f"{value.size:,} numbers from {number(value.min())} to {number(value.max())}, sha256 {digest}"
 
 

@@ -13,10 +13,10 @@ from deterrence.errors import ArgumentError, ConceptError, EvaluationError, NoAn
 from deterrence.game.building import Suppose
 from deterrence.report.main_job import MainResult, Watch, main_job
 from deterrence.scenario.scenario import Scenario
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.record import Trace
-from deterrence.timeline.simulate import simulate
-from deterrence.timeline.trace import trace
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.histories.simulate import simulate
+from deterrence.timeline.retelling.record import Trace
+from deterrence.timeline.retelling.trace import trace
 
 DRAWS = 10_000
 HISTORIES = 2_000

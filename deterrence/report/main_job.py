@@ -26,10 +26,10 @@ from deterrence.solvers.concepts import Concept
 from deterrence.solvers.solution import Solution
 from deterrence.solvers.solve import solve
 from deterrence.timeline.answer import in_time
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.plan import Plan
-from deterrence.timeline.record import Trace
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.histories.plan import Plan
+from deterrence.timeline.law.exact_answer import ExactAnswer
+from deterrence.timeline.retelling.record import Trace
 
 DRAWS = 2_000
 HISTORIES = 20_000

@@ -13,9 +13,9 @@ from deterrence.report.time_figures import (
 )
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import number
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.record import Trace
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.law.exact_answer import ExactAnswer
+from deterrence.timeline.retelling.record import Trace
 
 DATES = 5
 

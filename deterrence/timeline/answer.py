@@ -8,12 +8,12 @@ from deterrence.errors import NoAnswerError
 from deterrence.game.building import Suppose
 from deterrence.run.chunks import Progress
 from deterrence.scenario.scenario import Scenario
-from deterrence.timeline.compiling import compile_timeline
-from deterrence.timeline.ensemble import Ensemble
-from deterrence.timeline.exact import exact_of_table
-from deterrence.timeline.exact_answer import ExactAnswer
-from deterrence.timeline.plan import Plan
-from deterrence.timeline.simulate import play_table
+from deterrence.timeline.histories.ensemble import Ensemble
+from deterrence.timeline.histories.plan import Plan
+from deterrence.timeline.histories.simulate import play_table
+from deterrence.timeline.law.exact import exact_of_table
+from deterrence.timeline.law.exact_answer import ExactAnswer
+from deterrence.timeline.transition.compiling import compile_timeline
 
 Answer = ExactAnswer | Ensemble
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
-from deterrence.timeline.clocks import slack
+from deterrence.timeline.transition.clocks import slack
 
 GRID = 40
 

@@ -14,8 +14,8 @@ import numpy as np
 from simpy_models import dispatcher, idiomatic
 
 import deterrence as dt
-from deterrence.timeline.compiling import compile_timeline
-from deterrence.timeline.exact import exact_of_table
+from deterrence.timeline.law.exact import exact_of_table
+from deterrence.timeline.transition.compiling import compile_timeline
 
 HERE = Path(__file__).parent
 ROUNDS = 5

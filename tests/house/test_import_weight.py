@@ -25,7 +25,7 @@ def modules_loaded_by(code: str, *arguments: str) -> set[str]:
 
 
 def seconds(*arguments: str) -> float:
-    """Processor time, as other programs run beside the tests; Windows counts none of children, so nothing is bounded."""
+    """Processor time, as other programs run beside the tests; Windows counts none of children and bounds nothing."""
     before = os.times()
     python(*arguments)
     after = os.times()

@@ -144,7 +144,7 @@ def test_the_main_job_shows_the_timeline():
 def test_killed_at_random_moments_it_goes_on_to_the_same_bytes(tmp_path):
     command = [sys.executable, "-m", "deterrence.cli.main", "simulate", str(GAMMA), "--replications", "300000"]
     command += ["--executor", "processes", "--workers", "2", "--json", "--folder"]
-    code = "import deterrence.timeline.simulate as s; s.CHUNK_EVENTS = {True: 2_000_000, False: 2_000_000}\n"
+    code = "import deterrence.timeline.histories.simulate as s; s.CHUNK_EVENTS = {True: 2_000_000, False: 2_000_000}\n"
     code += "from deterrence.cli.main import main; import sys; main(sys.argv[1:])"
     command[1:3] = ["-c", code]
     whole = subprocess.run([*command, str(tmp_path / "whole")], capture_output=True, check=True, cwd=ROOT).stdout

@@ -11,7 +11,7 @@ import scipy.stats
 
 from deterrence.timeline import delays
 from deterrence.timeline.delays import EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, UNIFORM, WEIBULL, delay, normal_quantile
-from deterrence.timeline.engine import compiled_loop
+from deterrence.timeline.histories.engine import compiled_loop
 
 LAWS = [
     (UNIFORM, 1.0, 3.0, scipy.stats.uniform(1, 2)),

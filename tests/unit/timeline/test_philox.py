@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deterrence.timeline.engine import compiled_loop
+from deterrence.timeline.histories.engine import compiled_loop
 from deterrence.timeline.philox import pair, pairs, philox, uniform
 
 WORD = st.integers(0, 2**32 - 1)

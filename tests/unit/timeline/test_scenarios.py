@@ -11,7 +11,7 @@ from loop_histories import assert_same_histories
 
 import deterrence as dt
 from deterrence.errors import NoAnswerError
-from deterrence.timeline.compiling import CONFIGURATIONS
+from deterrence.timeline.transition.compiling import CONFIGURATIONS
 
 NAMES = ("abm-2000-timeline", "false-alarms", "treaty-cascade")
 LONG = (pytest.param("abm-2000-timeline", marks=pytest.mark.slow), "false-alarms", "treaty-cascade")

@@ -1,0 +1,1 @@
+"""Farsighted players: Markov-perfect equilibrium of the timeline itself."""

@@ -1,0 +1,1 @@
+"""One history told event by event, in SimPy, from the scenario itself."""
