@@ -173,6 +173,10 @@ def _strange(shape: ExerciseShape, scenario: Scenario, source: Source) -> list[P
         if question.slot and not _entry(data, question.slot):
             where = source.locate(("questions", name, "expression"))
             problems.append(Problem(f"the scenario has no entry '{question.expression}'", f"questions.{name}", where))
+        for place, used in enumerate(question.uses):
+            if used not in {*scenario.parameters, *scenario.definitions, *scenario.choices, *scenario.players}:
+                where = source.locate(("questions", name, "uses", place))
+                problems.append(Problem(f"the scenario has no name '{used}'", f"questions.{name}.uses", where))
     return problems
 
 

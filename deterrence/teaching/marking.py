@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -140,9 +141,10 @@ def _marked(found: Exercise, sheet: Sheet, name: str, question: Question, slots:
         return Mark(question=name, answer="", verdict=BLANK), slots
     shown = " ".join(str(written).split())[:80]
     try:
-        answer = read_answer(question, written, own_scenario(found, sheet.student))
+        own = own_scenario(found, sheet.student)
+        answer = read_answer(question, written, own)
         filled = (*slots, (question.slot, answer)) if question.slot else slots
-        scenario, report = _judged(found, sheet.student.strip().casefold(), filled, name, answer)
+        scenario, report = _judged(own, question, filled, answer)
     except UnreadableError as error:
         return Mark(question=name, answer=shown, verdict=WRONG, because=str(error)), slots
     except ScenarioError as error:
@@ -167,25 +169,28 @@ def _marked(found: Exercise, sheet: Sheet, name: str, question: Question, slots:
 @cache
 def warm(found: Exercise) -> None:
     """Judge some answer to each question, so that later ones take no longer than their own work."""
-    for name, question in found.questions.items():
+    for question in found.questions.values():
         some = question.choices[0] if question.choices else sum(question.number) / 2 if question.number else "0"
         slots = ((question.slot, some),) if question.slot else ()
         with suppress(DeterrenceError):
-            _judged(found, "", slots, name, some)
+            _judged(own_scenario(found, ""), question, slots, some)
+
+
+def _judged(
+    own: Scenario, question: Question, slots: Slots, answer: str | float
+) -> tuple[Scenario, tuple[ClaimRow, ...]]:
+    """The claims of one answer, checked in the student's own scenario, completed by the student."""
+    claims = json.dumps(question.claims_for(answer))
+    return _checked(own, slots, claims)
 
 
 @lru_cache(maxsize=KEPT)
-def _judged(
-    found: Exercise, student: str, slots: Slots, name: str, answer: str | float
-) -> tuple[Scenario, tuple[ClaimRow, ...]]:
-    """The claims of one answer, checked; a class gives the same answers again and again."""
-    data = own_scenario(found, student).to_dict()
+def _checked(own: Scenario, slots: Slots, claims: str) -> tuple[Scenario, tuple[ClaimRow, ...]]:
+    """A class gives the same answers to the same numbers again and again."""
+    data = own.to_dict()
     for path, value in slots:
         _put(data, path, value)
-    data["claims"] = {
-        claim: {"says": f"the answer to {name}", **told}
-        for claim, told in found.questions[name].claims_for(answer).items()
-    }
+    data["claims"] = {name: {"says": "what the answer amounts to", **told} for name, told in json.loads(claims).items()}
     scenario = Scenario(**data)
     return scenario, check(scenario).rows
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from deterrence.scenario.scenario import Scenario
 from deterrence.scenario.source import read_source
 from deterrence.teaching.exercise import SCENARIO, Exercise
+
+KEPT = 256
 
 
 def numbers_of(exercise: Exercise, student: str) -> dict[str, float]:
@@ -36,8 +39,13 @@ def _drawn(*words: str) -> int:
 
 def own_scenario(exercise: Exercise, student: str) -> Scenario:
     """The exercise's scenario with the student's numbers."""
+    return _with_numbers(exercise, tuple(numbers_of(exercise, student).items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _with_numbers(exercise: Exercise, numbers: tuple[tuple[str, float], ...]) -> Scenario:
     data = exercise.scenario.to_dict()
-    for name, value in numbers_of(exercise, student).items():
+    for name, value in numbers:
         entry = data["parameters"][name]
         data["parameters"][name] = {**entry, "value": value} if isinstance(entry, Mapping) else value
     return Scenario(**data)

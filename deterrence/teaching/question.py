@@ -46,7 +46,9 @@ class Question(BaseModel):
 
     Exactly one of `choose` (a list of words, or a mapping from each to the
     claims that it amounts to), `number` (bounds) and `expression` (the entry of
-    the scenario that the answer completes, such as ``definitions.threshold``).
+    the scenario that the answer completes, such as ``definitions.threshold``;
+    `uses` lists the names that it may use, any by default, so that a rule
+    cannot read off the outcome that it is to foretell).
     `claims` hold in the model if the answer is right; ``{answer}`` in them
     stands for it.
     """
@@ -57,6 +59,7 @@ class Question(BaseModel):
     choose: list[str] | dict[str, Claims | None] | None = None
     number: tuple[float, float] | None = None
     expression: str | None = None
+    uses: list[str] = Field(default_factory=list)
     claims: Claims = Field(default_factory=dict)
     hints: list[Hint] = Field(default_factory=list)
 
@@ -66,6 +69,8 @@ class Question(BaseModel):
         if len(kinds) != 1:
             found = " and ".join(kinds) or "none"
             raise PydanticCustomError("question", f"expected one of choose, number and expression, found {found}")
+        if self.uses and not self.expression:
+            raise PydanticCustomError("question", "'uses' goes with an expression")
         if not self.claims and not isinstance(self.choose, dict):
             raise PydanticCustomError("question", "no claims: nothing would judge the answer")
         return self
@@ -109,7 +114,8 @@ class Question(BaseModel):
             return f"a number from {low:g} to {high:g}"
         if self.choose is not None:
             return "one of: " + ", ".join(self.choices)
-        return f"an expression, which goes into {self.expression} of the scenario"
+        names = f" of {', '.join(self.uses)}" if self.uses else ""
+        return f"an expression{names}, which goes into {self.expression} of the scenario"
 
 
 def _filled(part: Any, answer: str | float) -> Any:

@@ -11,6 +11,7 @@ from deterrence.scenario.evaluation import value_names
 from deterrence.scenario.fields import Expression, shown
 from deterrence.scenario.grammar import ExpressionSyntaxError
 from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.syntax import names
 from deterrence.states.diagnosis import value_at
 from deterrence.teaching.question import TEXT_LIMIT, Question
 
@@ -48,7 +49,16 @@ def read_answer(question: Question, written: Any, scenario: Scenario) -> str | f
         return _word(question, str(written).strip())
     if question.kind == "number":
         return _number(question, written, scenario)
-    return _expression(written).text
+    return _rule(question, written)
+
+
+def _rule(question: Question, written: str | float) -> str:
+    expression = _expression(written)
+    for name in names(expression.node) if question.uses else ():
+        if name.id not in question.uses:
+            help = nearest(name.id, question.uses) or f"it may use: {', '.join(question.uses)}"
+            raise UnreadableError(f"'{name.id}' may not be used here", help)
+    return expression.text
 
 
 def _word(question: Question, word: str) -> str:

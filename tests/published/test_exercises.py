@@ -62,6 +62,17 @@ def test_one_choice_alone_is_right(name):
 
 
 @pytest.mark.parametrize("name", COURSE)
+def test_a_rule_that_reads_off_what_is_done_is_not_right(name):
+    found, right = COURSE[name], case(name)["right"]
+    done = [f"{d} == {choice}" for d in found.scenario.decisions for choice in found.scenario.choices[d]]
+    for question, asked in found.questions.items():
+        for answer in done if asked.slot else ():
+            rows = marks(name, "", {**right, question: answer}).rows
+            row = next(row for row in rows if row.question == question)
+            assert row.verdict == "wrong", row
+
+
+@pytest.mark.parametrize("name", COURSE)
 def test_numbers_that_vary_stay_within_their_ranges_and_differ(name):
     found = COURSE[name]
     assert found.numbers

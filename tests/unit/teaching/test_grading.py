@@ -123,7 +123,7 @@ def test_patience_ends_and_the_clock_is_put_back():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no clock of processor time")
 def test_a_sheet_that_takes_too_long_is_left_with_a_note(tmp_path):
-    hand_in(tmp_path, a=sheet(RIGHT, "ada"))
+    hand_in(tmp_path, a=sheet("answers: {rule: stake > toll + 0.0123}", "ada"))  # nobody else's, so not remembered
     (row,) = grade(tmp_path, seconds=1e-4, workers=1).rows
     assert row.right == 0
     assert "look at it yourself" in row.note

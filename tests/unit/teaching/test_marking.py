@@ -87,6 +87,13 @@ def test_a_rule_without_a_value_is_wrong_and_not_a_crash(answer):
     assert found.because
 
 
+@pytest.mark.parametrize("answer", ["demand == stay", "stake > toll and reply == resist", "rule", "challenger >= 0"])
+def test_a_rule_that_reads_off_the_outcome_is_no_rule(answer):
+    found = row("rule", answer)
+    assert found.verdict == "wrong"
+    assert "may not be used here" in found.because
+
+
 def test_a_broken_rule_does_not_touch_the_other_answers():
     right = {"first_move": "stay", "threshold": 1, "louder": "no_however_much"}
     assert [mark.verdict for mark in marked(**right, rule="stake >").rows] == ["right", "right", "right", "wrong"]
