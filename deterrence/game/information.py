@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deterrence.errors import ConceptError
+from deterrence.game.remembered import remembered
 from deterrence.game.tree import GameTree, History, Ints
 
 
@@ -29,6 +30,7 @@ class InformationSet:
     actions: tuple[str, ...]
 
 
+@remembered
 def information_sets(tree: GameTree) -> tuple[InformationSet, ...]:
     """The information sets of a tree, in tree order of their first nodes.
 
@@ -79,6 +81,7 @@ def _unused(name: str, taken: Container[str]) -> str:
     return found
 
 
+@remembered
 def require_perfect_recall(tree: GameTree) -> None:
     """Raise `ConceptError` where a player forgets: nodes of one set reached by different own choices, or each other.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -72,23 +73,78 @@ def strategic_form(game: ExtensiveGame | Scenario, *, reduced: bool = True) -> S
     if isinstance(game, Scenario):
         game = build_game(game)
     expect_kind(game, ExtensiveGame, "strategic_form")
-    tree = game.tree
-    require_perfect_recall(tree)
-    sets = information_sets(tree)
-    own = tuple(tuple(item for item in sets if item.player == player) for player in tree.players)
-    plans = tuple(_plans(tree, items, reduced=reduced) for items in own)
-    size = int(np.prod([len(plan) for plan in plans], dtype=object)) * len(tree.players) * game.points
-    if size > LIMIT:
-        counts = " x ".join(f"{len(plan):,}" for plan in plans)
-        raise TreeTooLargeError(
-            f"the strategic form has {counts} strategies; at most {LIMIT:,} payoffs are written out"
-        )
-    followed = [_reaches(tree, items, plan) for items, plan in zip(own, plans, strict=True)]
-    payoffs = _payoffs(game, followed)
-    labels = tuple(_labels(items, plan) for items, plan in zip(own, plans, strict=True))
+    form = Layout(game.tree, reduced=reduced)
     return StrategicForm(
-        game=NormalFormGame(actions=labels, payoffs=payoffs, players=tree.players), sets=own, plans=plans
+        game=NormalFormGame(
+            actions=tuple(_labels(items, plan) for items, plan in zip(form.sets, form.plans, strict=True)),
+            payoffs=form.payoffs(game.branch_probability(), game.payoffs),
+            players=game.tree.players,
+        ),
+        sets=form.sets,
+        plans=form.plans,
     )
+
+
+class Layout:
+    """The strategic form of a tree before it has numbers: each player's sets and plans, and where plans lead.
+
+    Raises
+    ------
+    ConceptError
+        A player forgets an own move.
+    TreeTooLargeError
+        More than 2,000,000 entries of one player's plans.
+    """
+
+    def __init__(self, tree: GameTree, *, reduced: bool = True) -> None:
+        require_perfect_recall(tree)
+        self.tree = tree
+        sets = information_sets(tree)
+        self.sets = tuple(tuple(item for item in sets if item.player == player) for player in tree.players)
+        self.plans = tuple(_plans(tree, items, reduced=reduced) for items in self.sets)
+        self.counts = tuple(len(plan) for plan in self.plans)
+
+    @cached_property
+    def profiles(self) -> list[Ints]:
+        """For each terminal the profiles of plans that may lead there, numbered with the last player's fastest."""
+        followed = [_reaches(self.tree, items, plan) for items, plan in zip(self.sets, self.plans, strict=True)]
+        found = []
+        for terminal in range(len(self.tree.terminals)):
+            own = np.ix_(*(np.flatnonzero(plan[:, terminal]) for plan in followed))
+            found.append(np.ravel_multi_index(own, self.counts).ravel())
+        return found
+
+    def payoffs(self, likely: Array, payoffs: Array) -> Array:
+        """Expected payoffs of every profile of plans: ``(*strategies, player, point)``.
+
+        Parameters
+        ----------
+        likely
+            The probability of each node given its parent where chance moves, 1 elsewhere; ``(node, point)``.
+        payoffs
+            ``(terminal, player, point)``, for all or some players.
+
+        Raises
+        ------
+        TreeTooLargeError
+            More than 2,000,000 payoffs.
+        """
+        size = int(np.prod(self.counts, dtype=object))
+        if size * payoffs.shape[1] * payoffs.shape[2] > LIMIT:
+            counts = " x ".join(f"{count:,}" for count in self.counts)
+            raise TreeTooLargeError(
+                f"the strategic form has {counts} strategies; at most {LIMIT:,} payoffs are written out"
+            )
+        tree = self.tree
+        chance = np.ones((len(tree.owner), payoffs.shape[2]))
+        for batch in tree.generations:
+            chance[batch] = chance[tree.parent[batch]] * likely[batch]
+        with np.errstate(invalid="ignore"):
+            worth = np.where(chance[tree.terminals][:, None] > 0, chance[tree.terminals][:, None] * payoffs, 0.0)
+        found = np.zeros((size, *payoffs.shape[1:]))
+        for profiles, end in zip(self.profiles, worth, strict=True):
+            found[profiles] += end
+        return found.reshape(*self.counts, *payoffs.shape[1:])
 
 
 def _plans(tree: GameTree, sets: tuple[InformationSet, ...], *, reduced: bool) -> Ints:
@@ -135,22 +191,6 @@ def _reaches(tree: GameTree, sets: tuple[InformationSet, ...], plans: Ints) -> n
     for batch in tree.generations:
         allowed[:, batch] &= allowed[:, tree.parent[batch]]
     return allowed[:, tree.terminals]
-
-
-def _payoffs(game: ExtensiveGame, followed: list[npt.NDArray[np.bool_]]) -> Array:
-    """Expected payoffs of every profile of plans: ``(*strategies, player, point)``."""
-    tree = game.tree
-    chance = np.ones((len(tree.owner), game.points))
-    likely = game.branch_probability()
-    for batch in tree.generations:
-        chance[batch] = chance[tree.parent[batch]] * likely[batch]
-    with np.errstate(invalid="ignore"):
-        worth = np.where(chance[tree.terminals][:, None] > 0, chance[tree.terminals][:, None] * game.payoffs, 0.0)
-    found = np.zeros((*(len(plan) for plan in followed), len(tree.players), game.points))
-    for terminal in range(len(tree.terminals)):
-        reached = np.ix_(*(np.flatnonzero(plan[:, terminal]) for plan in followed))
-        found[reached] += worth[terminal]
-    return found
 
 
 def _labels(sets: tuple[InformationSet, ...], plans: Ints) -> tuple[str, ...]:

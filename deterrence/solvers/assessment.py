@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet
+from deterrence.game.remembered import remembered
 from deterrence.game.subgames import roots
-from deterrence.game.tree import CHANCE, Ints
+from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.beliefs import gaps, supporting_belief
 
 SLACK = 1e-9
@@ -57,22 +58,12 @@ class Assessments:
         payoffs = self.game.payoffs[:, :, self.point]
         found = np.zeros((len(tree.owner), *payoffs.shape[1:]))
         found[tree.terminals] = payoffs
-        for batch, parents, starts in reversed(self._families):
+        for batch, parents, starts, are_pairs in reversed(_families(tree)):
             parts = step[batch][:, None] * found[batch]
-            if len(parts) == 2 * len(parents) and (np.diff(starts) == 2).all():  # faster than the general way
+            if are_pairs:  # faster than the general way
                 found[parents] = parts[::2] + parts[1::2]
             else:
                 found[parents] = np.add.reduceat(parts, starts, axis=0)
-        return found
-
-    @cached_property
-    def _families(self) -> list[tuple[slice, Ints, Ints]]:
-        """For each generation its parents, and where the children of each begin; siblings are consecutive."""
-        found = []
-        for batch in self.tree.generations:
-            parents = self.tree.parent[batch]
-            starts = np.flatnonzero(np.diff(parents, prepend=-1))
-            found.append((batch, parents[starts], starts))
         return found
 
     @cached_property
@@ -86,7 +77,7 @@ class Assessments:
     @cached_property
     def reach_within(self) -> Array:
         """The probability that each node is reached from the beginning of its smallest subgame; ``(node, row)``."""
-        begins = roots(self.tree)
+        begins = _begins(self.tree)
         found = np.ones_like(self.step)
         for batch in self.tree.generations:
             found[batch] = found[self.tree.parent[batch]] * self.step[batch]
@@ -149,40 +140,15 @@ class Assessments:
                 step[self.tree.first[own.nodes] + action] = float(action == chosen)
         return step
 
-    def _later(self, item: InformationSet) -> list[InformationSet]:
+    def _later(self, item: InformationSet) -> tuple[InformationSet, ...]:
         """The mover's later sets that one step ahead does not cover.
 
         It covers single nodes, and sets within later subgames: what is gained
         there is gained in the subgame itself.
         """
-        below = self._below(item)
-        later = [
-            own
-            for own in self.sets
-            if own.player == item.player
-            and own is not item
-            and below[own.nodes].any()
-            and self._heads[own.nodes[0]] == self._heads[item.nodes[0]]
-        ]
-        return later if any(len(own.nodes) > 1 for own in later) else []
-
-    @cached_property
-    def _heads(self) -> Ints:
-        """The root of the smallest subgame that each node belongs to."""
-        begins = roots(self.tree)
-        found = np.zeros(len(self.tree.owner), dtype=np.int64)
-        for batch in self.tree.generations:
-            own = np.arange(batch.start, batch.stop)
-            found[batch] = np.where(begins[batch], own, found[self.tree.parent[batch]])
-        return found
-
-    def _below(self, item: InformationSet) -> Bools:
-        found = np.zeros(len(self.tree.owner), dtype=bool)
-        found[item.nodes] = True
-        for batch in self.tree.generations:
-            found[batch] |= found[self.tree.parent[batch]]
-        found[item.nodes] = False
-        return found
+        inside = _inside(self.tree, item.number)
+        later = tuple(own for own in self.sets if own.player == item.player and own.number in inside)
+        return later if any(len(own.nodes) > 1 for own in later) else ()
 
     @cached_property
     def regret(self) -> Array:
@@ -191,3 +157,48 @@ class Assessments:
         for item, belief in zip(self.sets, self.beliefs, strict=True):
             np.minimum(worst, np.einsum("anr,nr->ar", self.margins(item), belief).min(axis=0), out=worst)
         return np.where(np.isnan(worst), np.inf, 0.0 - worst)
+
+
+@remembered
+def _families(tree: GameTree) -> list[tuple[slice, Ints, Ints, bool]]:
+    """For each generation its parents, where the children of each begin, and whether all have two.
+
+    Siblings are consecutive.
+    """
+    found = []
+    for batch in tree.generations:
+        parents = tree.parent[batch]
+        starts = np.flatnonzero(np.diff(parents, prepend=-1))
+        are_pairs = len(parents) == 2 * len(starts) and bool((np.diff(starts) == 2).all())
+        found.append((batch, parents[starts], starts, are_pairs))
+    return found
+
+
+@remembered
+def _begins(tree: GameTree) -> Bools:
+    return roots(tree)
+
+
+@remembered
+def _heads(tree: GameTree) -> Ints:
+    """The root of the smallest subgame that each node belongs to."""
+    begins = _begins(tree)
+    found = np.zeros(len(tree.owner), dtype=np.int64)
+    for batch in tree.generations:
+        own = np.arange(batch.start, batch.stop)
+        found[batch] = np.where(begins[batch], own, found[tree.parent[batch]])
+    return found
+
+
+@remembered
+def _inside(tree: GameTree, number: int) -> frozenset[int]:
+    """The information sets below one, itself left out, that begin in its own subgame."""
+    nodes = np.flatnonzero(tree.information == number)
+    below = np.zeros(len(tree.owner), dtype=bool)
+    below[nodes] = True
+    for batch in tree.generations:
+        below[batch] |= below[tree.parent[batch]]
+    below[nodes] = False
+    heads = _heads(tree)
+    here = below & (tree.information >= 0) & (heads == heads[nodes[0]])
+    return frozenset(tree.information[here].tolist()) - {number}

@@ -30,19 +30,19 @@ class Completions:
 
     Parameters
     ----------
-    game, sets
-        The game and its information sets.
+    tree, sets
+        A game's tree and its information sets.
     left
         Whether each node is left when bad choices are taken away.
     open_sets
         The indices of the sets to fill.
     """
 
-    def __init__(self, game: ExtensiveGame, sets: Sequence[InformationSet], left: Bools, open_sets: Ints) -> None:
-        self.game, self.sets, self.tree = game, sets, game.tree
-        self.choices = [_choices(game.tree, item, left) for item in sets]
+    def __init__(self, tree: GameTree, sets: Sequence[InformationSet], left: Bools, open_sets: Ints) -> None:
+        self.sets, self.tree = sets, tree
+        self.choices = [_choices(tree, item, left) for item in sets]
         self.open = [int(index) for index in open_sets]
-        self.follows = _follows(game.tree, sets, left)
+        self.follows = _follows(tree, sets, left)
         active = [index for index in range(len(sets)) if len(self.choices[index]) > 1]
         self.mattering = [u for u in self.open if u in active and any(self._is_ahead(h, u) for h in active)]
         self.before = [h for h in active if any(self._is_ahead(h, u) for u in self.mattering)]
@@ -60,8 +60,8 @@ class Completions:
     def _is_ahead(self, before: int, after: int) -> bool:
         return bool(self.sets[before].player != self.sets[after].player and self.follows[before, after])
 
-    def strategies(self, behavior: Array, point: Ints) -> Iterator[tuple[Array, Ints]]:
-        """The rows of play, filled in each way; and which rows each way has."""
+    def strategies(self, game: ExtensiveGame, behavior: Array, point: Ints) -> Iterator[tuple[Array, Ints]]:
+        """The rows of play in a game on the tree, filled in each way; and which rows each way has."""
         everything = np.arange(behavior.shape[1])
         for actions in itertools.islice(itertools.product(*(self.choices[i] for i in self.open)), MOST_COMPLETIONS):
             filled = behavior.copy()
@@ -69,7 +69,7 @@ class Completions:
                 self._play(filled, index, action, 1.0)
             yield filled, everything
             if self.mattering and self.are_all and actions[self.open.index(self.mattering[0])] == self._pair()[0]:
-                yield from self._mixed(filled, point)
+                yield from self._mixed(game, filled, point)
 
     def _pair(self) -> tuple[int, int]:
         first, second = self.choices[self.mattering[0]]
@@ -78,13 +78,13 @@ class Completions:
     def _play(self, strategy: Array, index: int, action: int, share: Array | float) -> None:
         strategy[self.tree.first[self.sets[index].nodes] + action] = share
 
-    def _mixed(self, filled: Array, point: Ints) -> Iterator[tuple[Array, Ints]]:
+    def _mixed(self, game: ExtensiveGame, filled: Array, point: Ints) -> Iterator[tuple[Array, Ints]]:
         """Mixtures of the set that matters at which somebody before it is indifferent at some node."""
         index, (first, second) = self.mattering[0], self._pair()
         other = filled.copy()
         self._play(other, index, first, 0.0)
         self._play(other, index, second, 1.0)
-        worth = [Assessments(self.game, self.sets, play, point).worth for play in (filled, other)]
+        worth = [Assessments(game, self.sets, play, point).worth for play in (filled, other)]
         for before in self.before:
             mover = int(self.tree.owner[self.sets[before].nodes[0]])
             for node, (a, b) in itertools.product(

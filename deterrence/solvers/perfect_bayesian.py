@@ -11,6 +11,7 @@ import numpy as np
 from deterrence.errors import ArgumentError, expect_kind, nearest
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet, information_sets, require_perfect_recall
+from deterrence.game.remembered import remembered
 from deterrence.game.subgames import Subgame, subgames
 from deterrence.game.tree import GameTree, Ints
 from deterrence.solvers.assessment import Assessments
@@ -92,7 +93,7 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     require_perfect_recall(game.tree)
     if refine is not None:
         return _refinement(refine)(game, perfect_bayesian(game, mixed=mixed))
-    cuts, sets = subgames(game.tree), information_sets(game.tree)
+    cuts, sets = _cuts(game.tree), information_sets(game.tree)
     if game.points <= CHUNK:
         return _at_points(game, cuts, sets, mixed=mixed)
     pieces = (slice(start, start + CHUNK) for start in range(0, game.points, CHUNK))
@@ -100,6 +101,11 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
         replace(game, payoffs=game.payoffs[:, :, piece], probability=game.probability[:, piece]) for piece in pieces
     )
     return _together([_at_points(part, cuts, sets, mixed=mixed) for part in parts])
+
+
+@remembered
+def _cuts(tree: GameTree) -> list[Subgame]:
+    return subgames(tree)
 
 
 def _at_points(

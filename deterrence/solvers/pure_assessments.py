@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import InformationSet
-from deterrence.game.tree import CHANCE, TERMINAL
+from deterrence.game.tree import TERMINAL
 from deterrence.solvers.beliefs import gaps, no_worse, supportable
+from deterrence.solvers.ways import Profile, ways
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-Profile = tuple[int, ...]
 
 
 def pure_assessments(
@@ -59,13 +59,8 @@ class _Search:
         self.payoffs = game.payoffs
         self.sets = sets
         self.likely = game.branch_probability()
-        place = {item.number: index for index, item in enumerate(sets)}
-        self.set_at = [place.get(int(number), -1) for number in self.tree.information]
-        self.below = self._below()
-        self.ways = [[self._way(int(node)) for node in item.nodes] for item in sets]
-        self.chances = [[self._chance(int(node)) for node in item.nodes] for item in sets]
-        self.relevant = [self._relevant(index) for index in range(len(sets))]
-        self.own = [self._own(index) for index in range(len(sets))]
+        self.ways = ways(game.tree)
+        self.chances = [[self._chance(draws) for draws in of_set] for of_set in self.ways.draws]
         self._worth: dict[tuple[int, int, Profile], Array] = {}
         self._optimal: dict[tuple[int, Profile], Bools] = {}
 
@@ -81,15 +76,15 @@ class _Search:
 
     def optimal(self, index: int, profile: Profile) -> Bools:
         """The points at which a profile's plan from a set on is optimal there for an allowed belief."""
-        key = (index, tuple(profile[i] for i in self.relevant[index]))
+        key = (index, tuple(profile[i] for i in self.ways.relevant[index]))
         if key not in self._optimal:
             self._optimal[key] = self._is_optimal(index, profile)
         return self._optimal[key]
 
     def _is_optimal(self, index: int, profile: Profile) -> Bools:
-        reached = [node for node, way in enumerate(self.ways[index]) if all(profile[i] == a for i, a in way)]
+        reached = [node for node, way in enumerate(self.ways.ways[index]) if all(profile[i] == a for i, a in way)]
         weights = [self.chances[index][node] for node in reached]
-        plans = self._alternatives(index, profile)
+        plans = self.ways.alternatives(index, profile)
         if not plans:
             return np.ones(self.payoffs.shape[2], dtype=bool)
         if not reached:
@@ -144,10 +139,10 @@ class _Search:
         if tree.owner[node] == TERMINAL:
             end: Array = self.payoffs[tree.terminal_of[node], player]
             return end
-        own = self.set_at[node]
+        own = self.ways.set_at[node]
         if own >= 0:
             return self.worth(int(tree.first[node]) + profile[own], player, profile)
-        key = (node, player, tuple(profile[i] for i in self.below[node]))
+        key = (node, player, tuple(profile[i] for i in self.ways.below[node]))
         if key not in self._worth:
             terms = [self.likely[child] * self.worth(child, player, profile) for child in tree.children(node)]
             self._worth[key] = np.sum(terms, axis=0)
@@ -156,51 +151,9 @@ class _Search:
     def _mover(self, index: int) -> int:
         return int(self.tree.owner[self.sets[index].nodes[0]])
 
-    def _alternatives(self, index: int, profile: Profile) -> list[Profile]:
-        """The profile with each other plan of the mover from this set on."""
-        own = self.own[index]
-        found = []
-        for actions in itertools.product(*(range(len(self.sets[i].actions)) for i in own)):
-            plan = list(profile)
-            for i, action in zip(own, actions, strict=True):
-                plan[i] = action
-            if tuple(plan) != profile:
-                found.append(tuple(plan))
-        return found
-
-    def _below(self) -> list[tuple[int, ...]]:
-        found: list[set[int]] = [set() if index < 0 else {index} for index in self.set_at]
-        for batch in reversed(self.tree.generations):
-            for node in range(batch.start, batch.stop):
-                found[int(self.tree.parent[node])] |= found[node]
-        return [tuple(sorted(item)) for item in found]
-
-    def _own(self, index: int) -> list[int]:
-        """The mover's sets from this one on."""
-        nodes = self.sets[index].nodes
-        below = set().union(*(self.below[int(node)] for node in nodes))
-        return sorted(i for i in below if self.sets[i].player == self.sets[index].player)
-
-    def _relevant(self, index: int) -> list[int]:
-        """The sets whose actions matter to what is optimal at one of them."""
-        found = {i for way in self.ways[index] for i, _ in way}
-        return sorted(found.union(*(self.below[int(node)] for node in self.sets[index].nodes)))
-
-    def _way(self, node: int) -> list[tuple[int, int]]:
-        """The decisions on the way to a node."""
-        steps = []
-        while self.tree.parent[node] >= 0:
-            parent = int(self.tree.parent[node])
-            if self.set_at[parent] >= 0:
-                steps.append((self.set_at[parent], node - int(self.tree.first[parent])))
-            node = parent
-        return steps
-
-    def _chance(self, node: int) -> Array | None:
-        """The probability of the draws on the way to a node; None where there are none."""
+    def _chance(self, draws: list[int]) -> Array | None:
+        """The probability of some draws together; None where there are none."""
         found: Array | None = None
-        while self.tree.parent[node] >= 0:
-            if self.tree.owner[self.tree.parent[node]] == CHANCE:
-                found = self.likely[node] if found is None else found * self.likely[node]
-            node = int(self.tree.parent[node])
+        for node in draws:
+            found = self.likely[node] if found is None else found * self.likely[node]
         return found

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from deterrence.errors import NoAnswerError
 from deterrence.game.extensive import Array, ExtensiveGame
 from deterrence.game.information import information_sets
+from deterrence.game.remembered import remembered
 from deterrence.game.subgames import Subgame, part, part_game
 from deterrence.game.tree import CHANCE, GameTree, Ints
 from deterrence.solvers.assessment import Assessments, Bools
@@ -66,7 +67,7 @@ def solve_subgame(
         starts = np.searchsorted(row, row)
         pairs = starts[starts < np.arange(len(row))], np.flatnonzero(starts < np.arange(len(row)))
     else:
-        smaller = part(tree, cut.nodes, cut.leaves)
+        smaller = _smaller(tree, cut)
         ends = np.searchsorted(cut.leaves, cut.nodes[smaller.terminals])
         local = part_game(smaller, likely[cut.nodes][:, point], worths[ends])
         row, strategy, values, pairs = _without_subgames(local, state, point, mixed=mixed, matter=cut.root > 0)
@@ -84,6 +85,11 @@ def solve_whole(game: ExtensiveGame, point: Ints, state: State, *, mixed: bool) 
     if mixed:
         degenerate[np.concatenate(pairs)] = True
     return Rows(point[row], values, strategy, {}, degenerate)
+
+
+@remembered
+def _smaller(tree: GameTree, cut: Subgame) -> GameTree:
+    return part(tree, cut.nodes, cut.leaves)
 
 
 def _joined(cut: Subgame, solved: dict[int, Rows], state: State) -> tuple[Ints, dict[int, Ints]]:
