@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import deterrence as dt
-from deterrence.plot.waterfall import margin_waterfall
+from deterrence.plot.equilibria.waterfall import margin_waterfall
 
 abm = dt.load("abm-2000")
 in_time = dt.load("abm-2000-timeline")

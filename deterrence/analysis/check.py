@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class CheckReport:
 
     def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw every verdict with its evidence; `scenario` adds where turning points lie in their ranges."""
-        from deterrence.plot.claim_strip import claim_strip
+        from deterrence.plot.questions.claim_strip import claim_strip
 
         return claim_strip(self, scenario=scenario, ax=ax, size=size)
 

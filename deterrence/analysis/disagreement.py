@@ -40,7 +40,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 _PREFERENCE = (FORESIGHT, JOINT, INTEREST, ORDER, CREDIBILITY)
 
@@ -113,7 +113,7 @@ class Disagreement:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what every lens says of every player."""
-        from deterrence.plot.lens_matrix import lens_matrix
+        from deterrence.plot.questions.lens_matrix import lens_matrix
 
         return lens_matrix(self, ax=ax, size=size)
 

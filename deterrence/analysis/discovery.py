@@ -27,7 +27,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -151,7 +151,7 @@ class Discovery:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the parameter ranges of every suggested box."""
-        from deterrence.plot.discovery_boxes import discovery_boxes
+        from deterrence.plot.questions.discovery_boxes import discovery_boxes
 
         return discovery_boxes(self, ax=ax, size=size)
 

@@ -23,7 +23,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, place, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -87,7 +87,7 @@ class Inverse:
 
     def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the changes, each in its parameter's range; `scenario` says what parameters mean."""
-        from deterrence.plot.change_strip import change_strip
+        from deterrence.plot.questions.change_strip import change_strip
 
         return change_strip(self, scenario=scenario, ax=ax, size=size)
 

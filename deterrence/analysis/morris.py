@@ -12,7 +12,7 @@ import numpy.typing as npt
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -65,7 +65,7 @@ class Screening:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the mean absolute effect of every parameter, and how much it differs by place."""
-        from deterrence.plot.sensitivity_bars import screening_bars
+        from deterrence.plot.questions.sensitivity_bars import screening_bars
 
         return screening_bars(self, ax=ax, size=size)
 

@@ -30,7 +30,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 SHOWN = 8
 
@@ -127,8 +127,8 @@ class Robustness:
         )
 
     def plot(self, **options: Any) -> Axes:
-        """Draw the nearest flip of each parameter; options as `deterrence.plot.tornado.tornado` has them."""
-        from deterrence.plot.tornado import tornado
+        """Draw the nearest flip of each parameter; options as `deterrence.plot.questions.tornado.tornado` has them."""
+        from deterrence.plot.questions.tornado import tornado
 
         return tornado(self, **options)
 
@@ -315,6 +315,7 @@ def robustness(
         names,
         seed=seed,
         joint=joint,
+        together=sought.evaluator.together,
         progress=searching,
     )
     flips = {name: flip for name, flip in found.per_parameter.items() if flip}

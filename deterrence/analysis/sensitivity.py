@@ -29,7 +29,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -93,7 +93,7 @@ class Sensitivity:
 
     def plot(self, *, scenario: Scenario | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw first-order and total indices as bars, with their intervals; `scenario` says what parameters mean."""
-        from deterrence.plot.sensitivity_bars import sensitivity_bars
+        from deterrence.plot.questions.sensitivity_bars import sensitivity_bars
 
         return sensitivity_bars(self, scenario=scenario, ax=ax, size=size)
 

@@ -26,7 +26,7 @@ from deterrence.timeline.transition.compiling import compile_timeline
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 SHOWN = 12
 NOTICEABLE = 1e-9
@@ -111,8 +111,8 @@ class Swings:
         )
 
     def plot(self, **options: Any) -> Axes:
-        """Draw the moves as bars; options as `deterrence.plot.tornado.swing_bars` has them."""
-        from deterrence.plot.tornado import swing_bars
+        """Draw the moves as bars; options as `deterrence.plot.questions.tornado.swing_bars` has them."""
+        from deterrence.plot.questions.tornado import swing_bars
 
         return swing_bars(self, **options)
 

@@ -27,7 +27,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, place, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 Array = npt.NDArray[np.float64]
 
@@ -73,8 +73,8 @@ class Thresholds:
     threats: tuple[Threshold, ...] = ()
 
     def plot(self, **options: Any) -> Axes:
-        """Draw every threshold on its parameter's span; options as `deterrence.plot.threshold_strip` has them."""
-        from deterrence.plot.threshold_strip import threshold_strip
+        """Draw every threshold on its span; options as `deterrence.plot.questions.threshold_strip` has them."""
+        from deterrence.plot.questions.threshold_strip import threshold_strip
 
         return threshold_strip(self, **options)
 

@@ -22,7 +22,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -262,7 +262,7 @@ class CoalitionGame:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the Shapley value, the nucleolus, and what the core leaves each player."""
-        from deterrence.plot.divisions import coalition_bars
+        from deterrence.plot.blocs.divisions import coalition_bars
 
         return coalition_bars(self, ax=ax, size=size)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from deterrence.coalitions.coalition_game import CoalitionGame
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -74,7 +74,7 @@ class Division(Mapping[str, float]):
         size: Size = "page",
     ) -> Axes:
         """Draw a bar for each player; beside `others`, and with what the core of a `game` leaves it."""
-        from deterrence.plot.divisions import division_bars
+        from deterrence.plot.blocs.divisions import division_bars
 
         return division_bars([self, *others], game=game, ax=ax, size=size)
 
@@ -152,7 +152,7 @@ class Core:
 
     def plot(self, *, game: CoalitionGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw a point of it, with what the core of the `game` leaves each player; or why it is empty."""
-        from deterrence.plot.divisions import core_bars
+        from deterrence.plot.blocs.divisions import core_bars
 
         return core_bars(self, game=game, ax=ax, size=size)
 
@@ -200,7 +200,7 @@ class LeastCore:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw a point of it."""
-        from deterrence.plot.divisions import least_core_bars
+        from deterrence.plot.blocs.divisions import least_core_bars
 
         return least_core_bars(self, ax=ax, size=size)
 

@@ -32,7 +32,7 @@ from deterrence.tables.text import html_table, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 Array = npt.NDArray[np.float64]
 CONSISTENT = "every deviation may end, within the set, where some deviator does not gain"
@@ -276,8 +276,8 @@ class Alliances:
         )
 
     def plot(self, **options: Any) -> Axes:
-        """Draw what alliances are worth, and which last; options as `deterrence.plot.alliances` has them."""
-        from deterrence.plot.alliances import alliance_partitions
+        """Draw what alliances are worth, and which last; options as `deterrence.plot.blocs.alliances` has them."""
+        from deterrence.plot.blocs.alliances import alliance_partitions
 
         return alliance_partitions(self, **options)
 

@@ -19,7 +19,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -71,7 +71,7 @@ class StablePartitions(Sequence[Partition]):
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the bloc of each player in every stable partition."""
-        from deterrence.plot.memberships import partition_matrix
+        from deterrence.plot.blocs.memberships import partition_matrix
 
         return partition_matrix(self, ax=ax, size=size)
 

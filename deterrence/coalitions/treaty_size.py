@@ -16,7 +16,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -99,7 +99,7 @@ class TreatySizes:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw payoffs over the number of signatories, and the sizes that hold."""
-        from deterrence.plot.treaty_curves import treaty_curves
+        from deterrence.plot.blocs.treaty_curves import treaty_curves
 
         return treaty_curves(self, ax=ax, size=size)
 

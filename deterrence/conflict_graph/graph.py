@@ -24,7 +24,7 @@ from deterrence.tables.text import html_table, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 Array = npt.NDArray[np.float64]
 Label = Any
@@ -288,8 +288,8 @@ class ConflictGraph:
         ).text()
 
     def plot(self, concept: str = "seq", **options: Any) -> Axes:
-        """Draw states and moves, and who would stay where; options as `deterrence.plot.conflict_graph` has them."""
-        from deterrence.plot.conflict_graph import conflict_graph
+        """Draw states, moves and who would stay; options as `deterrence.plot.blocs.conflict_graph` has them."""
+        from deterrence.plot.blocs.conflict_graph import conflict_graph
 
         return conflict_graph(self, concept, **options)
 

@@ -20,7 +20,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 MOST = 10_000_000
 
@@ -49,7 +49,7 @@ class StableShare:
 
     def plot(self, *, others: Sequence[StableShare] = (), ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the share with its interval; `others` of the same state stand below it."""
-        from deterrence.plot.stable_shares import stable_share_bars
+        from deterrence.plot.blocs.stable_shares import stable_share_bars
 
         return stable_share_bars([self, *others], ax=ax, size=size)
 

@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class AllianceReliability:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how reliable the ally is, against the thresholds."""
-        from deterrence.plot.threats import ally_thresholds
+        from deterrence.plot.models.threats import ally_thresholds
 
         return ally_thresholds(self, ax=ax, size=size)
 

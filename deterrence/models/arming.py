@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class Arming:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what armed peace and war are worth, and the limit of the offence."""
-        from deterrence.plot.bargains import arming_story
+        from deterrence.plot.models.bargains import arming_story
 
         return arming_story(self, ax=ax, size=size)
 

@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Distribution = Callable[[Array], npt.ArrayLike]
@@ -75,7 +75,7 @@ class ArmsRace:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the reply to an expected chance of building, and its fixed points."""
-        from deterrence.plot.races import reply_curve
+        from deterrence.plot.models.races import reply_curve
 
         return reply_curve(self, ax=ax, size=size)
 

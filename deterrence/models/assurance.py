@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class Assurance:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how often sides cooperate in each equilibrium, and the least trust."""
-        from deterrence.plot.threats import trust_equilibria
+        from deterrence.plot.models.threats import trust_equilibria
 
         return trust_equilibria(self, ax=ax, size=size)
 

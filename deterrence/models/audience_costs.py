@@ -15,7 +15,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class AudienceCrisis:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw who still stands as the crisis goes on; over points, war and concessions."""
-        from deterrence.plot.model_courses import standing_curves
+        from deterrence.plot.models.model_courses import standing_curves
 
         return standing_curves(self, ax=ax, size=size)
 

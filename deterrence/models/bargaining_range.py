@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class BargainingRange:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the shares that both sides prefer to war."""
-        from deterrence.plot.bargains import war_range
+        from deterrence.plot.models.bargains import war_range
 
         return war_range(self, ax=ax, size=size)
 
@@ -79,7 +79,7 @@ class ScreeningDemand:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the demand, the risk of war and the payoff."""
-        from deterrence.plot.bargains import demand_curves
+        from deterrence.plot.models.bargains import demand_curves
 
         return demand_curves(self, ax=ax, size=size)
 

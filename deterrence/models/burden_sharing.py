@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -56,7 +56,7 @@ class BurdenSharing:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw each ally's share of income beside its share of contributions."""
-        from deterrence.plot.races import burden_bars
+        from deterrence.plot.models.races import burden_bars
 
         return burden_bars(self, ax=ax, size=size)
 

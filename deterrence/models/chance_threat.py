@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ class ThreatWindow:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the risks that move the target and those that the threatener accepts."""
-        from deterrence.plot.threats import threat_window
+        from deterrence.plot.models.threats import threat_window
 
         return threat_window(self, ax=ax, size=size)
 

@@ -19,7 +19,7 @@ from deterrence.tables.table import Table
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class DefenceTransition:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the index over the defence, and its dip."""
-        from deterrence.plot.strikes import transition_curve
+        from deterrence.plot.models.strikes import transition_curve
 
         return transition_curve(self, ax=ax, size=size)
 

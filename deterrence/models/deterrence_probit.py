@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -59,7 +59,7 @@ class DeterrenceProbit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the probabilities of the outcomes."""
-        from deterrence.plot.threats import probit_chances
+        from deterrence.plot.models.threats import probit_chances
 
         return probit_chances(self, ax=ax, size=size)
 

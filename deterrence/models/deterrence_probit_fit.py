@@ -17,7 +17,7 @@ from deterrence.solvers.equilibria import Termination
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class DeterrenceProbitFit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the coefficients with two standard errors."""
-        from deterrence.plot.equilibrium_points import utility_bars
+        from deterrence.plot.models.equilibrium_points import utility_bars
 
         return utility_bars(self, ax=ax, size=size)
 

@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -93,7 +93,7 @@ class EquilibriumClasses:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what each class leads to; over more points, where which classes exist."""
-        from deterrence.plot.class_regions import class_regions
+        from deterrence.plot.models.class_regions import class_regions
 
         return class_regions(self, ax=ax, size=size)
 

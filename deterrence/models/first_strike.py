@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -78,7 +78,7 @@ class FirstStrike:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what striking first and waiting cost each side."""
-        from deterrence.plot.strikes import strike_costs
+        from deterrence.plot.models.strikes import strike_costs
 
         return strike_costs(self, ax=ax, size=size)
 

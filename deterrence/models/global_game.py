@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class GlobalGame:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what striking gains at a common cutoff, and the equilibria."""
-        from deterrence.plot.equilibrium_points import cutoff_curve
+        from deterrence.plot.models.equilibrium_points import cutoff_curve
 
         return cutoff_curve(self, ax=ax, size=size)
 

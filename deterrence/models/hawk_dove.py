@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -44,7 +44,7 @@ class RetaliatorRest:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the shares at the start and at rest."""
-        from deterrence.plot.equilibrium_points import population_paths
+        from deterrence.plot.models.equilibrium_points import population_paths
 
         return population_paths(self, ax=ax, size=size)
 

@@ -15,7 +15,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -40,7 +40,7 @@ class HoldUp:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw investment and surplus beside what would be efficient."""
-        from deterrence.plot.bargains import investment_bars
+        from deterrence.plot.models.bargains import investment_bars
 
         return investment_bars(self, ax=ax, size=size)
 

@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class InspectionStage:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the values by periods and inspections left; over points, values and mixing."""
-        from deterrence.plot.inspections import inspection_matrix
+        from deterrence.plot.models.inspections import inspection_matrix
 
         return inspection_matrix(self, ax=ax, size=size)
 

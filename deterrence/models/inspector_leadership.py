@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class InspectorLeadership:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what the inspector gets, announced and in secret."""
-        from deterrence.plot.inspections import announcement_worth
+        from deterrence.plot.models.inspections import announcement_worth
 
         return announcement_worth(self, ax=ax, size=size)
 

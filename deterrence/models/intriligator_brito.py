@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -171,7 +171,7 @@ class ForcePlane:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the regions, and the least forces of mutual deterrence."""
-        from deterrence.plot.force_regions import force_regions
+        from deterrence.plot.models.force_regions import force_regions
 
         return force_regions(self, ax=ax, size=size)
 
@@ -196,7 +196,7 @@ class ForcePath:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the path over the regions."""
-        from deterrence.plot.force_regions import force_course
+        from deterrence.plot.models.force_regions import force_course
 
         return force_course(self, ax=ax, size=size)
 

@@ -14,7 +14,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 MOST_SIDES = 12
 
@@ -35,7 +35,7 @@ class MultipolarStrike:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the index of every division, the least first."""
-        from deterrence.plot.strikes import division_indices
+        from deterrence.plot.models.strikes import division_indices
 
         return division_indices(self, ax=ax, size=size)
 

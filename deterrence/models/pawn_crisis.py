@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class PawnCrisis:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how often the crisis begins, meets resistance and ends in war."""
-        from deterrence.plot.threats import pawn_chances
+        from deterrence.plot.models.threats import pawn_chances
 
         return pawn_chances(self, ax=ax, size=size)
 

@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class PostureChain:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw postures and an accident over time."""
-        from deterrence.plot.model_courses import posture_curves
+        from deterrence.plot.models.model_courses import posture_curves
 
         return posture_curves(self, ax=ax, size=size)
 

@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class PowerShift:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what the declining side lacks, and parameters against their thresholds."""
-        from deterrence.plot.bargains import decline_story
+        from deterrence.plot.models.bargains import decline_story
 
         return decline_story(self, ax=ax, size=size)
 

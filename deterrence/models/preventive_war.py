@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class PreventiveWar:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how often there are investments and strikes."""
-        from deterrence.plot.threats import investment_chances
+        from deterrence.plot.models.threats import investment_chances
 
         return investment_chances(self, ax=ax, size=size)
 

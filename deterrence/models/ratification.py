@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class Ratification:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what is approved and what is agreed."""
-        from deterrence.plot.bargains import ratified_range
+        from deterrence.plot.models.bargains import ratified_range
 
         return ratified_range(self, ax=ax, size=size)
 

@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class ReciprocalFear:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw best replies over the other's probability of striking, and the equilibria."""
-        from deterrence.plot.strikes import fear_curves
+        from deterrence.plot.models.strikes import fear_curves
 
         return fear_curves(self, ax=ax, size=size)
 

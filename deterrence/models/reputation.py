@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class Reputation:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw reputation, entry and fights round by round."""
-        from deterrence.plot.model_courses import reputation_rounds
+        from deterrence.plot.models.model_courses import reputation_rounds
 
         return reputation_rounds(self, ax=ax, size=size)
 

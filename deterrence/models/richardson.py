@@ -18,7 +18,7 @@ from deterrence.tables.table import Table
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Rest:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw where each nation is at rest."""
-        from deterrence.plot.phase_portrait import rest_bars
+        from deterrence.plot.models.phase_portrait import rest_bars
 
         return rest_bars(self, ax=ax, size=size)
 
@@ -128,7 +128,7 @@ class Richardson:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the courses of two nations' budgets, where either stands still, and the rest point."""
-        from deterrence.plot.phase_portrait import phase_portrait
+        from deterrence.plot.models.phase_portrait import phase_portrait
 
         return phase_portrait(self, ax=ax, size=size)
 

@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -53,7 +53,7 @@ class TotalFit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw increments over means, with the fitted line."""
-        from deterrence.plot.races import increment_line
+        from deterrence.plot.models.races import increment_line
 
         return increment_line(self, ax=ax, size=size)
 
@@ -103,7 +103,7 @@ class RaceFit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw every coefficient with two standard errors; `model().plot()` draws the race itself."""
-        from deterrence.plot.races import coefficient_bars
+        from deterrence.plot.models.races import coefficient_bars
 
         return coefficient_bars(self, ax=ax, size=size)
 
@@ -148,7 +148,7 @@ class PairFit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw reaction and fatigue with two standard errors."""
-        from deterrence.plot.races import pair_bars
+        from deterrence.plot.models.races import pair_bars
 
         return pair_bars(self, ax=ax, size=size)
 

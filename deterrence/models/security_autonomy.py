@@ -16,7 +16,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ class SecurityAutonomy:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what each side gains."""
-        from deterrence.plot.bargains import alliance_gains
+        from deterrence.plot.models.bargains import alliance_gains
 
         return alliance_gains(self, ax=ax, size=size)
 

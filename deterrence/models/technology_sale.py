@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class TechnologySale:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what selling parts and selling plans are worth."""
-        from deterrence.plot.bargains import sale_worths
+        from deterrence.plot.models.bargains import sale_worths
 
         return sale_worths(self, ax=ax, size=size)
 

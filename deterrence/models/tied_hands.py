@@ -17,7 +17,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class SeparatingSignal:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the sizes of a signal that only the resolute type sends."""
-        from deterrence.plot.threats import separating_signal
+        from deterrence.plot.models.threats import separating_signal
 
         return separating_signal(self, ax=ax, size=size)
 

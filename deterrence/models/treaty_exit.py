@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -49,7 +49,7 @@ class TreatyExit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what complying, breaching and leaving are worth."""
-        from deterrence.plot.bargains import course_worths
+        from deterrence.plot.models.bargains import course_worths
 
         return course_worths(self, ax=ax, size=size)
 

@@ -18,7 +18,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Targets = tuple[int | None, int | None, int | None]
@@ -50,7 +50,7 @@ class Truel:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw each player's chance to be the last in every equilibrium."""
-        from deterrence.plot.equilibrium_points import last_of_three
+        from deterrence.plot.models.equilibrium_points import last_of_three
 
         return last_of_three(self, ax=ax, size=size)
 

@@ -37,7 +37,7 @@ def tree_figure(solution: Solution) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.game_tree import game_tree
+        from deterrence.plot.trees.game_tree import game_tree
 
         return game_tree(solution)
 
@@ -56,7 +56,7 @@ def waterfall_figure(solution: Solution) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.waterfall import margin_waterfall
+        from deterrence.plot.equilibria.waterfall import margin_waterfall
 
         return margin_waterfall(solution)
 
@@ -91,7 +91,7 @@ def strip_figure(found: Thresholds, scenario: Scenario) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.threshold_strip import threshold_strip
+        from deterrence.plot.questions.threshold_strip import threshold_strip
 
         return threshold_strip(found, scenario=scenario)
 
@@ -122,7 +122,7 @@ def tornado_figure(firm: Robustness, scenario: Scenario) -> Figure:
         return f"{bars} {'; '.join(told)}{rest}.{steady}"
 
     def draw() -> Any:
-        from deterrence.plot.tornado import tornado
+        from deterrence.plot.questions.tornado import tornado
 
         return tornado(firm, scenario=scenario)
 
@@ -142,7 +142,7 @@ def graph_figure(graph: ConflictGraph) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.conflict_graph import conflict_graph
+        from deterrence.plot.blocs.conflict_graph import conflict_graph
 
         return conflict_graph(graph, CREDIBLE)
 
@@ -163,7 +163,7 @@ def alliances_figure(blocs: Alliances, scenario: Scenario) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.alliances import alliance_partitions
+        from deterrence.plot.blocs.alliances import alliance_partitions
 
         return alliance_partitions(blocs, scenario=scenario)
 

@@ -27,7 +27,7 @@ def curves_figure(course: ExactAnswer | Ensemble) -> Figure:
         return f"Curves: the chance that a report is true at {number(middle)} and at {number(end)}: {'; '.join(told)}."
 
     def draw() -> Any:
-        from deterrence.plot.report_curves import report_curves
+        from deterrence.plot.time.report_curves import report_curves
 
         return report_curves(course)
 
@@ -47,7 +47,7 @@ def first_passage_figure(course: ExactAnswer | Ensemble) -> Figure:
         return f"Rising curves: the chance that a report has come true by each date. By the end: {'; '.join(told)}."
 
     def draw() -> Any:
-        from deterrence.plot.first_passage import first_passage
+        from deterrence.plot.time.first_passage import first_passage
 
         return first_passage(course)
 
@@ -68,7 +68,7 @@ def fan_figure(histories: Ensemble, course: ExactAnswer | Ensemble) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.fan_chart import fan_chart
+        from deterrence.plot.time.fan_chart import fan_chart
 
         return fan_chart(histories, player, exact=course if isinstance(course, ExactAnswer) else None)
 
@@ -92,7 +92,7 @@ def history_figure(history: Trace) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.event_strip import event_strip
+        from deterrence.plot.time.event_strip import event_strip
 
         return event_strip(history)
 
@@ -113,7 +113,7 @@ def swings_figure(moves: Swings, scenario: Scenario) -> Figure:
         )
 
     def draw() -> Any:
-        from deterrence.plot.tornado import swing_bars
+        from deterrence.plot.questions.tornado import swing_bars
 
         return swing_bars(moves, scenario=scenario)
 

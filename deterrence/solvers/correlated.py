@@ -18,7 +18,7 @@ from deterrence.solvers.equilibria import Termination
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
@@ -62,7 +62,7 @@ class CorrelatedEquilibrium:
 
     def plot(self, *, point: int = 0, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how often each profile is recommended, at one point."""
-        from deterrence.plot.strategy_tables import correlated_table
+        from deterrence.plot.equilibria.strategy_tables import correlated_table
 
         return correlated_table(self, point=point, ax=ax, size=size)
 

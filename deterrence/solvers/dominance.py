@@ -17,7 +17,7 @@ from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -56,7 +56,7 @@ class Dominance:
 
     def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw what goes in which round; with its `game`, as lines through the table of payoffs."""
-        from deterrence.plot.strategy_tables import elimination_table
+        from deterrence.plot.equilibria.strategy_tables import elimination_table
 
         return elimination_table(self, game=game, ax=ax, size=size)
 

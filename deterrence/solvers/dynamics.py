@@ -16,7 +16,7 @@ from deterrence.solvers.ties import tied
 from deterrence.tables.text import number
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class Trajectory:
 
     def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the shares over time; `game` gives the names of strategies."""
-        from deterrence.plot.choice_shares import share_curves
+        from deterrence.plot.equilibria.choice_shares import share_curves
 
         return share_curves(self, game=game, ax=ax, size=size)
 

@@ -15,7 +15,7 @@ from deterrence.game.normal_form import NormalFormGame, deviation_payoffs, expec
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 NOISE = 1e-13
 MOST_ROWS = 60
@@ -171,7 +171,7 @@ class Equilibria(Sequence[Equilibrium]):
 
     def plot(self, *, game: NormalFormGame | None = None, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the equilibria of one point: as bars or, with a `game` of two by two, where best replies cross."""
-        from deterrence.plot.equilibria_plot import equilibria_plot
+        from deterrence.plot.equilibria.equilibria_plot import equilibria_plot
 
         return equilibria_plot(self, game=game, ax=ax, size=size)
 

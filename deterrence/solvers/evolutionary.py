@@ -15,7 +15,7 @@ from deterrence.solvers.dynamics import is_symmetric, matrices
 from deterrence.tables.text import html_table, number
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class EvolutionarilyStable:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the shares of every stable strategy."""
-        from deterrence.plot.choice_shares import stable_mixtures
+        from deterrence.plot.equilibria.choice_shares import stable_mixtures
 
         return stable_mixtures(self, ax=ax, size=size)
 

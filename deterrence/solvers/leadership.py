@@ -16,7 +16,7 @@ from deterrence.solvers.ties import tied
 from deterrence.tables.text import html_table, number
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ class Leadership:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the mixture that the leader commits to."""
-        from deterrence.plot.choice_shares import commitment_bars
+        from deterrence.plot.equilibria.choice_shares import commitment_bars
 
         return commitment_bars(self, ax=ax, size=size)
 

@@ -25,7 +25,7 @@ from deterrence.solvers.principal_branch import binary_scale
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,7 +73,7 @@ class LogitBranch:
         size: Size = "page",
     ) -> Axes:
         """Draw every choice along the branch; `game` gives the names of choices, `of` chooses among places."""
-        from deterrence.plot.response_path import response_path
+        from deterrence.plot.equilibria.response_path import response_path
 
         return response_path(game, self, of=of, ax=ax, size=size)
 

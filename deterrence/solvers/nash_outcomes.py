@@ -23,7 +23,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 MOST = 10_000
 
@@ -83,7 +83,7 @@ class NashOutcomes:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw every play, its payoffs, and what it rests on."""
-        from deterrence.plot.strategy_tables import play_table
+        from deterrence.plot.equilibria.strategy_tables import play_table
 
         return play_table(self, ax=ax, size=size)
 

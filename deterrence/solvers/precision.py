@@ -21,7 +21,7 @@ from deterrence.solvers.logit_branch import BranchSystem
 from deterrence.tables.text import html_table, number
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class PrecisionFit:
         self, *, game: NormalFormGame | ExtensiveGame | None = None, ax: Axes | None = None, size: Size = "page"
     ) -> Axes:
         """Draw the fitted choice probabilities; `game` gives the names of choices."""
-        from deterrence.plot.choice_shares import precision_bars
+        from deterrence.plot.equilibria.choice_shares import precision_bars
 
         return precision_bars(self, game=game, ax=ax, size=size)
 

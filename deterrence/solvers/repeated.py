@@ -14,7 +14,7 @@ from deterrence.solvers.ties import TIE, tied
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 
@@ -182,7 +182,7 @@ class Sustainable:
 
     def plot(self, *, point: int = 0, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw from which discount factor on each profile is kept to, at one point."""
-        from deterrence.plot.strategy_tables import sustainable_table
+        from deterrence.plot.equilibria.strategy_tables import sustainable_table
 
         return sustainable_table(self, point=point, ax=ax, size=size)
 

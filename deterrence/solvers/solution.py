@@ -25,7 +25,7 @@ from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import html_table, number, text_table
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 MOST_ROWS = 60
 ONE_ONLY = ("subgame-perfect equilibrium",)
@@ -215,8 +215,8 @@ class Solution:
         }
 
     def plot(self, **options: Any) -> Axes:
-        """Draw the game tree with this equilibrium; options as `deterrence.plot.game_tree.game_tree` has them."""
-        from deterrence.plot.game_tree import game_tree
+        """Draw the game tree with this equilibrium; options as `deterrence.plot.trees.game_tree.game_tree` has them."""
+        from deterrence.plot.trees.game_tree import game_tree
 
         return game_tree(self, **options)
 

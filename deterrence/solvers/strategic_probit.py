@@ -18,7 +18,7 @@ from deterrence.solvers.likelihood import highest, standard_error
 from deterrence.tables.text import html_table, number
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 Errors = Literal["private", "agent"]
@@ -59,7 +59,7 @@ class ProbitFit:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the fitted probabilities of ends."""
-        from deterrence.plot.choice_shares import probit_bars
+        from deterrence.plot.equilibria.choice_shares import probit_bars
 
         return probit_bars(self, ax=ax, size=size)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from deterrence.plot.style import Axes
+    from deterrence.plot.drawing.style import Axes
 
 Column = npt.NDArray[Any]
 POINT = "point"
@@ -197,10 +197,10 @@ class Table:
     def plot(self, **options: Any) -> Axes:
         """Draw a grid of one parameter as a slice, of two as a phase diagram; options as those figures have them."""
         if len(self.axes) == 1:
-            from deterrence.plot.slice import parameter_slice
+            from deterrence.plot.questions.slice import parameter_slice
 
             return parameter_slice(self, **options)
-        from deterrence.plot.phase_diagram import phase_diagram
+        from deterrence.plot.questions.phase_diagram import phase_diagram
 
         return phase_diagram(self, **options)
 

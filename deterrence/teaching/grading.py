@@ -24,7 +24,7 @@ from deterrence.teaching.patience import Impatience, patience
 from deterrence.teaching.sheet import load_sheet
 
 if TYPE_CHECKING:
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 FEW = 12
 CHUNK = 6
@@ -74,7 +74,7 @@ class Grades:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the share of sheets right by question, the most missed first."""
-        from deterrence.plot.question_bars import question_bars
+        from deterrence.plot.questions.question_bars import question_bars
 
         marked = [row for row in self.rows if row.asked]
         sheets = Counter(row.exercise for row in marked)

@@ -14,7 +14,7 @@ from deterrence.tables.text import html_table, number, text_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Array = npt.NDArray[np.float64]
 SHOWN = 12
@@ -95,7 +95,7 @@ class Curve:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the curve over time, with two standard errors either way."""
-        from deterrence.plot.curves import curve_plot
+        from deterrence.plot.drawing.curves import curve_plot
 
         return curve_plot(self, ax=ax, size=size)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 Event = tuple[float, str, dict[str, str]]
 
@@ -226,8 +226,8 @@ class Ensemble:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how likely each report is over time or, without reports, how the first player's payoff is spread."""
-        from deterrence.plot.fan_chart import fan_chart
-        from deterrence.plot.report_curves import report_curves
+        from deterrence.plot.time.fan_chart import fan_chart
+        from deterrence.plot.time.report_curves import report_curves
 
         return report_curves(self, ax=ax, size=size) if self.reports else fan_chart(self, ax=ax, size=size)
 

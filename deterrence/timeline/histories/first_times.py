@@ -15,7 +15,7 @@ from deterrence.timeline.curve import Array, Curve, Estimate
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -81,7 +81,7 @@ class FirstTimes:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the chance of having come about by each date."""
-        from deterrence.plot.first_passage import first_passage
+        from deterrence.plot.time.first_passage import first_passage
 
         return first_passage(self, ax=ax, size=size)
 

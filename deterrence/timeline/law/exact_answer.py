@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 T = TypeVar("T")
 
@@ -93,8 +93,8 @@ class ExactAnswer:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw how likely each report is over time or, without reports, what it is worth up to each date."""
-        from deterrence.plot.payoff_curves import payoff_curves
-        from deterrence.plot.report_curves import report_curves
+        from deterrence.plot.time.payoff_curves import payoff_curves
+        from deterrence.plot.time.report_curves import report_curves
 
         return (report_curves if self.reports else payoff_curves)(self, ax=ax, size=size)
 

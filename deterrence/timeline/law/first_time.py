@@ -16,7 +16,7 @@ from deterrence.timeline.law.course import Course
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 TIE = 1e-12
 HALVINGS = 80
@@ -86,7 +86,7 @@ class FirstTime:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the chance of having come about by each date."""
-        from deterrence.plot.first_passage import first_passage
+        from deterrence.plot.time.first_passage import first_passage
 
         return first_passage(self, ax=ax, size=size)
 

@@ -22,7 +22,7 @@ from deterrence.timeline.transition.clocks import slack
 if TYPE_CHECKING:
     import pandas as pd
 
-    from deterrence.plot.style import Axes, Size
+    from deterrence.plot.drawing.style import Axes, Size
 
 HEADER = ("date", "event", "what changed", "who decided")
 SHOWN, TAIL = 60, 10
@@ -93,7 +93,7 @@ class Trace:
 
     def plot(self, *, ax: Axes | None = None, size: Size = "page") -> Axes:
         """Draw the history as a strip: events as ticks, and what each variable's value was."""
-        from deterrence.plot.event_strip import event_strip
+        from deterrence.plot.time.event_strip import event_strip
 
         return event_strip(self, ax=ax, size=size)
 

@@ -55,7 +55,7 @@ def test_a_report_says_how_to_make_it_again(tmp_path):
 
 
 def test_a_figure_that_cannot_be_drawn_is_told_and_the_rest_is_there(tmp_path, monkeypatch):
-    monkeypatch.setattr("deterrence.plot.game_tree.game_tree", lambda solution: 1 / 0)
+    monkeypatch.setattr("deterrence.plot.trees.game_tree.game_tree", lambda solution: 1 / 0)
     call("report", DEAL, "--draws", 100, "--output", tmp_path)
     assert "could not be drawn: ZeroDivisionError" in (tmp_path / "report.html").read_text()
     assert "tree.svg" not in names(tmp_path / "figures")

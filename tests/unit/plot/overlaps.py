@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from deterrence.plot.labels import box_of, overlap
+from deterrence.plot.drawing.labels import box_of, overlap
 
 SLACK = -0.6  # pixels: boxes are rounded up to whole ones
 

@@ -10,7 +10,7 @@ from unit.plot.overlaps import misplaced
 
 import deterrence as dt
 from deterrence.errors import ConceptError
-from deterrence.plot.waterfall import margin_waterfall
+from deterrence.plot.equilibria.waterfall import margin_waterfall
 
 BUNDLED = sorted(path.stem for path in Path("scenarios").glob("*.yaml"))
 PUBLISHED = sorted(str(path) for path in Path("scenarios/published").glob("*.yaml"))

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 import deterrence as dt
-from deterrence.plot.fan_chart import fan_chart
-from deterrence.plot.first_passage import first_passage
-from deterrence.plot.waterfall import margin_waterfall
+from deterrence.plot.equilibria.waterfall import margin_waterfall
+from deterrence.plot.time.fan_chart import fan_chart
+from deterrence.plot.time.first_passage import first_passage
 
 FOLDER = Path("tests/cases/figures")
 DPI = 60

@@ -80,7 +80,7 @@ def test_a_folder_below_a_file_is_an_error_and_the_file_stays(tmp_path):
 
 
 def test_every_figure_that_the_markdown_links_to_is_among_the_files():
-    from deterrence.plot.style import new_axes
+    from deterrence.plot.drawing.style import new_axes
 
     good = Figure("good", lambda: "Good [one](x).", lambda: new_axes(None, "page"))
     bad = Figure("bad", lambda: "Bad.", lambda: 1 / 0)

@@ -123,7 +123,7 @@ def test_words_that_fail_are_told_too():
 
 
 def test_dense_figures_are_dots_and_small_ones_are_vectors():
-    from deterrence.plot.style import new_axes
+    from deterrence.plot.drawing.style import new_axes
 
     def dense():
         ax = new_axes(None, "page")

@@ -1,0 +1,1 @@
+"""What all figures share: the look, and texts, bars, curves and matrices that know their place."""

@@ -1,0 +1,1 @@
+"""Answers to questions asked of many games: thresholds, regions, robustness, sensitivity, claims."""

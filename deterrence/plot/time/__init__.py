@@ -1,0 +1,1 @@
+"""Timelines: how likely, how soon, at what price, and one history."""
