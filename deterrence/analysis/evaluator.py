@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from deterrence.analysis.several import Several, all_equilibria
+from deterrence.analysis.several import PERFECT_BAYESIAN, Several, all_equilibria
 from deterrence.errors import ArgumentError, EvaluationError
 from deterrence.game.building import Suppose, evaluate, parameters_at, suppositions
 from deterrence.game.conditions import Conditions
@@ -33,6 +33,7 @@ COMPILED_NODES = 20_000
 WORTH_COMPILING = 100
 CELLS = 2_000_000
 CELLS_EACH = 100_000
+TOGETHER = 400
 SUBGAME = "subgame_perfect"
 
 
@@ -124,8 +125,17 @@ class Evaluator:
         self.concept = concept or Concept()
         self._numbers: dict[History, int] = {}
 
-    def at(self, columns: Columns, points: int) -> Answers:
-        """The answers at some points; parameters not in `columns` keep their value."""
+    @property
+    def together(self) -> int:
+        """How many points cost little more than one, by the trees met so far; 1 where each costs the same."""
+        return TOGETHER if {shape.concept for shape in self.shapes} == {PERFECT_BAYESIAN} else 1
+
+    def at(self, columns: Columns, points: int, *, first: bool = False) -> Answers:
+        """The answers at some points; parameters not in `columns` keep their value.
+
+        With `first` the first equilibrium of each point is enough: then `play`
+        and `several` say nothing.
+        """
         free = tuple(name for name, column in columns.items() if np.ndim(column))
         point = {**self.base, **columns}
         rows = self.rows.outcome, len(self.quantities)
@@ -149,13 +159,13 @@ class Evaluator:
                     if current.concept == SUBGAME:
                         self._fill(found, current, some, free, waiting[fits])
                     else:
-                        several += self._by_concept(found, current, some, waiting[fits])
+                        several += self._by_concept(found, current, some, waiting[fits], first=first)
                 waiting = waiting[~fits & ~failed]
                 if shape:
                     break
         if self.refusal and not self.shapes:
             raise self.refusal
-        return replace(found, several=_gathered(several, found)) if several else found
+        return replace(found, several=_gathered(several, found)) if several and not first else found
 
     def _new_shape(self, point: Mapping[str, float]) -> tuple[_Shape | None, Conditions]:
         """The tree at a point, remembered; None where there is none, and so at all points that read the same."""
@@ -202,7 +212,7 @@ class Evaluator:
             self._store(found, shape, out, where[part], sound)
 
     def _by_concept(
-        self, found: Answers, shape: _Shape, point: Columns, where: npt.NDArray[np.int64]
+        self, found: Answers, shape: _Shape, point: Columns, where: npt.NDArray[np.int64], *, first: bool
     ) -> list[tuple[npt.NDArray[np.int64], Several]]:
         """All equilibria of points that backward induction does not answer; the first of each goes into `found`."""
         tree = shape.unrolled.tree
@@ -211,19 +221,19 @@ class Evaluator:
         for start in range(0, len(where), step):
             part = np.arange(start, min(start + step, len(where)))
             here, count = _some(point, part, len(where)), len(part)
-            rows, first = all_equilibria(
-                self.scenario, shape.unrolled, self.concept, here, count, self.quantities, self.along
+            rows, alone = all_equilibria(
+                self.scenario, shape.unrolled, self.concept, here, count, self.quantities, self.along, first=first
             )
             several.append((where[part], rows))
-            good = np.flatnonzero(first.sound)
+            good = np.flatnonzero(alone.sound)
             into = where[part][good]
-            self._number(shape, first.end[good])
-            found.payoffs[:, into] = first.payoffs[self.rows.payoffs][:, good]
-            found.outcome[into] = shape.outcome[first.end[good]]
-            found.margin[into] = first.margin[good]
+            self._number(shape, alone.end[good])
+            found.payoffs[:, into] = alone.payoffs[self.rows.payoffs][:, good]
+            found.outcome[into] = shape.outcome[alone.end[good]]
+            found.margin[into] = alone.margin[good]
             if self.wants_play:
-                found.play[into] = first.play[good]
-            found.quantities[:, into] = first.quantities[:, good]
+                found.play[into] = alone.play[good]
+            found.quantities[:, into] = alone.quantities[:, good]
             found.sound[into] = True
         return several
 

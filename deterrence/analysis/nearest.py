@@ -73,6 +73,7 @@ def nearest_flip(
     joint: bool = True,
     measure: Labels | None = None,
     budget: int | None = None,
+    together: int = 1,
     progress: Progress | None = None,
 ) -> NearestFlip:
     """Find the smallest move of parameters, scaled by their spans, at which a label changes.
@@ -101,6 +102,8 @@ def nearest_flip(
     budget
         About how many labels the descents of the joint search may ask for;
         the most promising start is always followed to its end.
+    together
+        How many labels cost little more than one; the answer is the same.
     progress
         Hears how many of how many steps are done.
 
@@ -125,7 +128,7 @@ def nearest_flip(
     >>> round(found.per_parameter["x"].distance, 6)
     0.2
     """
-    space = Space(labels, base, spans, names)
+    space = Space(labels, base, spans, names, together=together)
     if progress:
         progress(0, STAGES)
     alone = space.axes()

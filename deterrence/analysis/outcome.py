@@ -112,7 +112,7 @@ class Outcome:
 
     def labels(self, columns: Columns, points: int) -> Labels:
         """The outcome at some points; parameters not in `columns` keep their value."""
-        answers = self.evaluator.at(columns, points)
+        answers = self.evaluator.at(columns, points, first=self.expression is None)
         if self.expression is None:
             return Labels(np.where(answers.sound, answers.outcome, np.nan), answers.outcome)
         likely = np.where(answers.sound, answers.quantities[0], np.nan)

@@ -69,7 +69,12 @@ class End:
 
 
 class Space:
-    """Parameters scaled by their spans, with the base at the origin."""
+    """Parameters scaled by their spans, with the base at the origin.
+
+    `together` is how many labels cost little more than one: so many may be
+    asked for ahead of what is found. It changes no answer, and `points`, the
+    labels that the search rests on, does not count those asked in vain.
+    """
 
     def __init__(
         self,
@@ -77,8 +82,10 @@ class Space:
         base: Mapping[str, float],
         spans: Mapping[str, tuple[float, float]],
         names: Sequence[str],
+        *,
+        together: int = 1,
     ) -> None:
-        self.labels, self.base = labels, base
+        self.labels, self.base, self.together = labels, base, together
         wide = {name: (min(spans[name][0], base[name]), max(spans[name][1], base[name])) for name in names}
         self.names = [name for name in names if wide[name][1] > wide[name][0]]
         self.center = np.array([base[name] for name in self.names], dtype=float)
@@ -92,14 +99,15 @@ class Space:
 
     def labels_at(self, values: Array) -> Array:
         """The labels of parameter values, ``(point, parameter)``."""
+        self.points += len(values)
         return self._answers(self.labels, values)
 
     def asked(self, question: Labels, scaled: Array) -> Array:
         """What another question answers at scaled points, ``(point, parameter)``."""
+        self.points += len(scaled)
         return self._answers(question, self.values(scaled))
 
     def _answers(self, question: Labels, values: Array) -> Array:
-        self.points += len(values)
         columns = dict(zip(self.names, np.ascontiguousarray(values.T), strict=True))
         return np.asarray(question(columns, len(values)), dtype=float)
 
@@ -110,9 +118,13 @@ class Space:
 
     def flipped(self, scaled: Array) -> npt.NDArray[np.bool_]:
         """Whether scaled points, ``(point, parameter)``, have another label than the base."""
+        self.points += len(scaled)
+        return self._flipped(scaled)
+
+    def _flipped(self, scaled: Array) -> npt.NDArray[np.bool_]:
         found = np.zeros(len(scaled), dtype=bool)
         for part in chunks(len(scaled)):
-            labels = self.labels_at(self.values(scaled[part]))
+            labels = self._answers(self.labels, self.values(scaled[part]))
             found[part] = ~np.isnan(labels) & (labels != self.label)
         return found
 
@@ -176,15 +188,39 @@ class Space:
 
         A line that is flipped throughout, or nowhere, comes together at its near, or at its far end.
         """
+        while rounds > 0 and len(lines):
+            ahead = min(rounds, self._ahead(len(lines)))
+            near, far = self._narrowed(origin, lines, near, far, ahead)
+            self.points += ahead * len(lines) * (PIECES - 1)
+            rounds -= ahead
+        return near, far
+
+    def _ahead(self, lines: int) -> int:
+        """How many rounds to ask for at once: where many labels cost little more than one, those that may be needed."""
+        found = 1
+        while lines * (PIECES ** (found + 1) - 1) <= self.together:
+            found += 1
+        return found
+
+    def _narrowed(self, origin: Array, lines: Array, near: Array, far: Array, ahead: int) -> tuple[Array, Array]:
+        """Some rounds of cutting, the labels of all places that each may come to asked for at once."""
         grid = np.linspace(0.0, 1.0, PIECES + 1)[1:-1]
-        rows = np.arange(len(lines))
-        for _ in range(rounds if len(lines) else 0):
-            inner = near[:, None] + (far - near)[:, None] * grid
-            points = origin[..., None, :] + inner[:, :, None] * lines[:, None]
-            flipped = self.flipped(points.reshape(-1, len(self.names))).reshape(len(lines), -1)
-            step = np.column_stack([flipped, np.ones(len(lines), dtype=bool)]).argmax(axis=1)
-            places = np.column_stack([near, inner, far])
-            near, far = places[rows, step], places[rows, step + 1]
+        places, low, high = [], near[:, None], far[:, None]
+        for _ in range(ahead):
+            inner = low[..., None] + (high - low)[..., None] * grid
+            level = np.concatenate([low[..., None], inner, high[..., None]], axis=-1)
+            places.append(level)
+            low, high = (side.reshape(len(lines), -1) for side in (level[..., :-1], level[..., 1:]))
+        inner = np.concatenate([level[..., 1:-1].reshape(len(lines), -1) for level in places], axis=1)
+        points = origin[..., None, :] + inner[:, :, None] * lines[:, None]
+        flipped = self._flipped(points.reshape(-1, len(self.names))).reshape(len(lines), -1)
+        rows, piece, start = np.arange(len(lines)), np.zeros(len(lines), dtype=np.int64), 0
+        for level in places:
+            stop = start + level.shape[1] * (PIECES - 1)
+            here = flipped[:, start:stop].reshape(len(lines), -1, PIECES - 1)[rows, piece]
+            step = np.column_stack([here, np.ones(len(lines), dtype=bool)]).argmax(axis=1)
+            near, far = level[rows, piece, step], level[rows, piece, step + 1]
+            piece, start = piece * PIECES + step, stop
         return near, far
 
     def flip(self, end: End) -> Flip:

@@ -22,6 +22,8 @@ from deterrence.solvers.play_program import play_signatures
 from deterrence.solvers.solution import LEAST_LIKELIER
 from deterrence.states.values import StateValues
 
+PERFECT_BAYESIAN = "perfect_bayesian"
+
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -81,11 +83,17 @@ def all_equilibria(
     points: int,
     quantities: Sequence[Expression],
     along: History | None = None,
+    *,
+    first: bool = False,
 ) -> tuple[Several, Firsts]:
-    """Every equilibrium of one tree at some points; chance draws as `along` on the way to the end of the first."""
+    """Every equilibrium of one tree at some points; chance draws as `along` on the way to the end of the first.
+
+    With `first` some may be left out, but not the first of a point.
+    """
     tree = unrolled.tree
     game = evaluate(scenario, unrolled, point, points)
-    found = equilibria(scenario, game, concept)
+    alone = first and not scenario.ordinal and concept.at(scenario, tree) == PERFECT_BAYESIAN
+    found = _with_first(game) if alone else equilibria(scenario, game, concept)
     played = Assessments(game, (), strategies(game, found), found.point)
     ends = played.reach[tree.terminals]
     values = StateValues(scenario, point, tree.end_states)
@@ -102,6 +110,12 @@ def all_equilibria(
     if along is not None and len(found):
         ends = along_reach(tree, played.step, along)[tree.terminals]
     return several, _firsts(game, found, played, ends, several, defined)
+
+
+def _with_first(game: ExtensiveGame) -> Equilibria:
+    from deterrence.solvers.perfect_bayesian import first_perfect_bayesian
+
+    return first_perfect_bayesian(game)
 
 
 def _firsts(

@@ -38,8 +38,8 @@ class _Reading:
 
     mover: int
     index: int
-    coming: Bools
-    doing: tuple[Bools, ...]
+    coming: Ints
+    doing: tuple[Ints, ...]
     children: tuple[Ints, ...]
 
 
@@ -119,36 +119,35 @@ class LeftOver:
         ``(node, row)`` and ``(set, row)``. Where one choice is left it is certain.
         """
         rows = len(mixed[0])
-        behavior = np.repeat(self._certain[:, None], rows, axis=1)
-        open_sets = np.ones((len(self._first), rows), dtype=bool)
-        for one in self._readings if rows else ():
-            weights = mixed[one.mover] if one.mover >= 0 else np.ones((rows, 1))
+        certain, known, readings = self._reading
+        behavior = np.repeat(certain[:, None], rows, axis=1)
+        open_sets = np.repeat(~known[:, None], rows, axis=1)
+        for one in readings if rows else ():
+            weights = mixed[one.mover]
             total = weights[:, one.coming].sum(axis=1)
             says = total > SLACK
             open_sets[one.index, says] = False
+            where = slice(None) if says.all() else says
             for doing, children in zip(one.doing, one.children, strict=True):
-                share = weights[:, doing].sum(axis=1)[says] / total[says]
-                behavior[np.ix_(children, says)] = share
+                behavior[children[:, None], where] = weights[where][:, doing].sum(axis=1) / total[where]
         return behavior, open_sets
 
     @cached_property
-    def _readings(self) -> list[_Reading]:
+    def _reading(self) -> tuple[Array, Bools, list[_Reading]]:
+        """Behavior that is certain whatever is mixed, the sets at which it is, and how to read off the others."""
         form, found = self.layout(), []
+        certain, known = self._certain.copy(), np.zeros(len(self._first), dtype=bool)
         for player, own in enumerate(form.sets):
-            mover = self.movers.index(player) if player in self.movers else -1
             for column, item in enumerate(own):
                 index, plan = self._place[item.number], form.plans[player][:, column]
                 places = [self._actions[index].index(label) for label in item.actions]
-                found.append(
-                    _Reading(
-                        mover,
-                        index,
-                        plan >= 0,
-                        tuple(plan == code for code in range(len(places))),
-                        tuple(self._first[index] + place for place in places),
-                    )
-                )
-        return found
+                children = tuple(self._first[index] + place for place in places)
+                if len(places) == 1 and (plan == 0).all():
+                    certain[children[0]], known[index] = 1.0, True
+                    continue
+                doing = tuple(np.flatnonzero(plan == code) for code in range(len(places)))
+                found.append(_Reading(self.movers.index(player), index, np.flatnonzero(plan >= 0), doing, children))
+        return certain, known, found
 
 
 @remembered

@@ -17,7 +17,7 @@ from deterrence.game.tree import GameTree, Ints
 from deterrence.solvers.assessment import Assessments
 from deterrence.solvers.equilibria import Equilibria, Termination
 from deterrence.solvers.signals import kinds
-from deterrence.solvers.subgame_rows import Rows, State, solve_subgame, solve_whole
+from deterrence.solvers.subgame_rows import Mixing, Rows, State, solve_subgame, solve_whole
 
 PERFECT_BAYESIAN = "perfect Bayesian equilibrium"
 CHUNK = 8192  # points solved together, so that their arrays stay in the cache
@@ -93,6 +93,27 @@ def perfect_bayesian(game: ExtensiveGame, *, mixed: bool = True, refine: str | N
     require_perfect_recall(game.tree)
     if refine is not None:
         return _refinement(refine)(game, perfect_bayesian(game, mixed=mixed))
+    return _in_chunks(game, mixed=mixed)
+
+
+def first_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
+    """Some perfect Bayesian equilibria, the first at each point among them, in the order of `perfect_bayesian`.
+
+    Where there are pure ones it does without the others, which come after them.
+
+    >>> from deterrence import build_game, load
+    >>> game = build_game(load("kydd2005"))
+    >>> first_perfect_bayesian(game)[0].payoffs == perfect_bayesian(game)[0].payoffs
+    True
+    """
+    if len(_cuts(game.tree)) == 1:
+        return _in_chunks(game, mixed="needed")
+    found = _in_chunks(game, mixed=False)
+    bare = np.bincount(found.point, minlength=game.points) == 0
+    return _in_chunks(game, mixed=True) if (bare & ~np.isnan(game.payoffs).any(axis=(0, 1))).any() else found
+
+
+def _in_chunks(game: ExtensiveGame, *, mixed: Mixing) -> Equilibria:
     cuts, sets = _cuts(game.tree), information_sets(game.tree)
     if game.points <= CHUNK:
         return _at_points(game, cuts, sets, mixed=mixed)
@@ -109,7 +130,7 @@ def _cuts(tree: GameTree) -> list[Subgame]:
 
 
 def _at_points(
-    game: ExtensiveGame, cuts: list[Subgame], sets: tuple[InformationSet, ...], *, mixed: bool
+    game: ExtensiveGame, cuts: list[Subgame], sets: tuple[InformationSet, ...], *, mixed: Mixing
 ) -> Equilibria:
     tree = game.tree
     defined = ~np.isnan(game.payoffs).any(axis=(0, 1))
@@ -126,7 +147,7 @@ def _at_points(
     ends = [Rows(points, worth, np.zeros((0, len(points))), {}, none) for worth in payoffs]
     solved = dict(zip(tree.terminals.tolist(), ends, strict=True))
     for cut in cuts:
-        solved[cut.root] = solve_subgame(tree, likely, cut, solved, state, mixed=mixed)
+        solved[cut.root] = solve_subgame(tree, likely, cut, solved, state, mixed=bool(mixed))
     state.complete[~defined] = False
     return _equilibria(game, sets, cuts, solved, state, mixed=mixed)
 
@@ -167,7 +188,7 @@ def _equilibria(
     solved: dict[int, Rows],
     state: State,
     *,
-    mixed: bool,
+    mixed: Mixing,
 ) -> Equilibria:
     """The rows of the whole game in order, with beliefs and certificates."""
     tree = game.tree

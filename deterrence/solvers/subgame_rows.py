@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ from deterrence.solvers.pure_assessments import pure_assessments
 
 MOST_PROFILES = 100_000
 MOST_AT_A_POINT = 1_000
+
+Mixing = bool | Literal["needed"]
 
 
 @dataclass(slots=True)
@@ -78,8 +81,11 @@ def solve_subgame(
     return found
 
 
-def solve_whole(game: ExtensiveGame, point: Ints, state: State, *, mixed: bool) -> Rows:
-    """The equilibria of a game without proper subgames; what they are worth is left at 0."""
+def solve_whole(game: ExtensiveGame, point: Ints, state: State, *, mixed: Mixing) -> Rows:
+    """The equilibria of a game without proper subgames; what they are worth is left at 0.
+
+    `mixed` is ``"needed"`` where those with mixing are wanted only at points that have no pure one.
+    """
     row, strategy, values, pairs = _without_subgames(game, state, point, mixed=mixed, matter=False)
     degenerate = np.zeros(len(row), dtype=bool)
     if mixed:
@@ -134,7 +140,7 @@ def _best_choices(own: Array) -> tuple[Ints, Array]:
 
 
 def _without_subgames(
-    game: ExtensiveGame, state: State, point: Ints, *, mixed: bool, matter: bool
+    game: ExtensiveGame, state: State, point: Ints, *, mixed: Mixing, matter: bool
 ) -> tuple[Ints, Array, Array, tuple[Ints, Ints]]:
     """The equilibria of a game without proper subgames: rows, strategies, values, and the ends of continua in pairs.
 
@@ -154,6 +160,8 @@ def _without_subgames(
         state.complete[point] = False
         values = Assessments(game, sets, strategy, row).worth[0] if matter else np.zeros((len(tree.players), len(row)))
         return row, strategy, values, (row[:0], row[:0])
+    if mixed == "needed":
+        return _mixed_where_needed(game, state, point, row, strategy)
     more = mixed_assessments(game, sets)
     state.complete[point[~more.complete]] = False
     row = np.concatenate([row, more.point])
@@ -161,6 +169,20 @@ def _without_subgames(
     row, strategy = row[order], np.concatenate([strategy, more.strategy], axis=1)[:, order]
     found = Assessments(game, sets, strategy, row)
     return row, strategy, found.worth[0], joined_pairs(found)
+
+
+def _mixed_where_needed(
+    game: ExtensiveGame, state: State, point: Ints, row: Ints, strategy: Array
+) -> tuple[Ints, Array, Array, tuple[Ints, Ints]]:
+    """Pure equilibria, and those with mixing at points that have none; what they are worth is left at 0."""
+    state.complete[point] = False
+    bare = np.flatnonzero(np.bincount(row, minlength=game.points) == 0)
+    if len(bare):
+        more = mixed_assessments(game.at(bare), information_sets(game.tree))
+        row, strategy = np.concatenate([row, bare[more.point]]), np.concatenate([strategy, more.strategy], axis=1)
+        order = np.argsort(row, kind="stable")
+        row, strategy = row[order], strategy[:, order]
+    return row, strategy, np.zeros((len(game.players), len(row))), (row[:0], row[:0])
 
 
 def _note_continua(
