@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ LIBRARY = frozenset({"exp", "log", "pow"})
 CACHE_BYTES = 1_000_000
 BLOCKS = (128, 256)
 CHUNK = 4096
+WORTH_LOADING = 20_000_000  # steps times points that take NumPy a third of the time it takes to load numba
 FINE = {True: 4, False: 256}  # with and without the compiled loop
 
 
@@ -104,9 +106,12 @@ class Program:
             Filled with the outputs; shape ``(outputs, points)``. Not to be
             trusted at the points that are marked.
         compiled
-            Whether to use the compiled loop; by default wherever numba is installed.
+            Whether to use the compiled loop, where numba is installed; by
+            default if numba is loaded, or once programs have had so much to do
+            that loading it pays. Every engine gives the same bits.
         """
-        kernels = compiled_kernels() if compiled in (None, True) else None
+        pays = _Load.pays(len(self.steps) * points) if compiled is None else compiled
+        kernels = compiled_kernels() if pays else None
         block = min(self.block if kernels else CHUNK, max(1, points))
         arrays = [np.asarray(columns[name], dtype=float) for name in self.inputs]
         failed = self._pass(arrays, points, out, block, kernels)
@@ -193,6 +198,17 @@ class Program:
         else:
             NUMPY[op](*values, out=place)
         return not checked or bool(np.isfinite(place).all())
+
+
+class _Load:
+    """Whether to load numba: once all programs of this process together have had enough to do."""
+
+    done = 0
+
+    @classmethod
+    def pays(cls, work: int) -> bool:
+        cls.done += work
+        return cls.done >= WORTH_LOADING or "numba" in sys.modules
 
 
 def _needed(graph: Graph, wanted: Sequence[int]) -> list[int]:
