@@ -1,9 +1,15 @@
-"""All pure perfect Bayesian equilibria of a game without proper subgames, over all points at once."""
+"""All pure perfect Bayesian equilibria of a game without proper subgames, over all points at once.
+
+What a node is worth is an array with an axis for each information set of two
+actions or more and a last one for points; along the axes of sets that do not
+matter to it it has length 1.
+"""
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +22,12 @@ from deterrence.solvers.ways import Profile, ways
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Judge = Callable[[list[Array], list[list[Array]]], Bools]
+
+CELLS = 2_000_000
 
 
-def pure_assessments(
-    game: ExtensiveGame, sets: Sequence[InformationSet], options: Sequence[Sequence[int]]
-) -> tuple[Ints, Ints]:
+def pure_assessments(game: ExtensiveGame, sets: Sequence[InformationSet]) -> tuple[Ints, Ints]:
     """Profiles of actions that are optimal at every information set for some belief that follows Bayes' rule.
 
     Parameters
@@ -29,131 +36,163 @@ def pure_assessments(
         Without proper subgames.
     sets
         Its information sets.
-    options
-        Which actions to try at each of them; deviations to any action count.
 
     Returns
     -------
     The point of each assessment, rising, and its actions: ``(assessment, set)``,
     at one point in lexicographic order.
     """
-    search = _Search(game, sets)
-    profiles = []
-    holds = []
-    for profile in itertools.product(*options):
-        mask = search.optimal_everywhere(profile)
-        if mask is not None:
-            profiles.append(profile)
-            holds.append(mask)
-    if not profiles:
-        return np.zeros(0, dtype=np.int64), np.zeros((0, len(sets)), dtype=np.int64)
-    point, which = np.nonzero(np.array(holds).T)
-    return point, np.array(profiles, dtype=np.int64).reshape(len(profiles), len(sets))[which]
+    step = max(1, CELLS // int(np.prod([len(item.actions) for item in sets])))
+    points, actions = [np.zeros(0, dtype=np.int64)], [np.zeros((0, len(sets)), dtype=np.int64)]
+    for start in range(0, game.points, step):
+        whole = step >= game.points
+        search = _Search(game if whole else game.at(np.arange(start, min(start + step, game.points))), sets)
+        point, found = search.assessments()
+        points.append(point + start)
+        actions.append(found)
+    return np.concatenate(points), np.concatenate(actions)
 
 
 class _Search:
-    """What profiles are worth below each node, and where they are optimal; each computed once."""
+    """What nodes are worth whatever is played below them, and where plans are optimal."""
 
     def __init__(self, game: ExtensiveGame, sets: Sequence[InformationSet]) -> None:
-        self.tree = game.tree
-        self.payoffs = game.payoffs
-        self.sets = sets
+        self.tree, self.payoffs, self.sets = game.tree, game.payoffs, sets
         self.likely = game.branch_probability()
         self.ways = ways(game.tree)
-        self.chances = [[self._chance(draws) for draws in of_set] for of_set in self.ways.draws]
-        self._worth: dict[tuple[int, int, Profile], Array] = {}
-        self._optimal: dict[tuple[int, Profile], Bools] = {}
+        self.counts = [len(item.actions) for item in sets]
+        self.open = [index for index, count in enumerate(self.counts) if count > 1]
+        self.axis = {index: axis for axis, index in enumerate(self.open)}
+        self.shape = tuple(self.counts[index] for index in self.open)
+        self._worth: dict[tuple[int, int], Array] = {}
 
-    def optimal_everywhere(self, profile: Profile) -> Bools | None:
-        """The points at which a profile is an assessment's; None where there are none."""
-        found: Bools | None = None
+    def assessments(self) -> tuple[Ints, Ints]:
+        """The point and the actions of each."""
+        points = self.payoffs.shape[2]
+        holds = np.ones((*self.shape, points), dtype=bool)
         for index in range(len(self.sets)):
-            mask = self.optimal(index, profile)
-            found = mask if found is None else found & mask
-            if not found.any():
-                return None
+            holds &= self.optimal(index)
+        point, which = np.nonzero(holds.reshape(-1, points).T)
+        actions = np.zeros((len(point), len(self.sets)), dtype=np.int64)
+        if self.open:
+            actions[:, self.open] = np.array(np.unravel_index(which, self.shape)).T
+        return point, actions
+
+    def optimal(self, index: int) -> Bools:
+        """Where a profile's plan from a set on is optimal there for an allowed belief."""
+        item = self.sets[index]
+        mover = int(self.tree.owner[item.nodes[0]])
+        own = [i for i in self.ways.own[index] if i in self.axis]
+        plans = list(itertools.product(*(range(self.counts[i]) for i in own)))
+        if len(plans) == 1:
+            return np.ones(1, dtype=bool)
+        worths = [self.worth(node, mover) for node in item.nodes.tolist()]
+        if len(worths) == 1:
+            return self._assembled(own, plans, worths, _best)
+        likely = [self._likely(index, place) for place in range(len(worths))]
+        total = likely[0]
+        for weight in likely[1:]:
+            total = total + weight
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shares = [weight / total for weight in likely]
+            mean = self._mean(worths, shares)
+        found = self._assembled(own, plans, [mean], _best)
+        possible = total > 0
+        if possible.all():
+            return found
+        some = functools.partial(_supported, wanted=~possible)
+        return np.where(possible, found, self._assembled(own, plans, worths, some))
+
+    def _assembled(self, own: list[int], plans: list[Profile], worths: list[Array], judge: Judge) -> Bools:
+        """A judgement of each plan against the others, along the axes of the mover's sets."""
+        found = np.empty(np.broadcast_shapes(*(worth.shape for worth in worths)), dtype=bool)
+        taken = [[worth[self._where(own, plan, worth.shape)] for worth in worths] for plan in plans]
+        for place, plan in enumerate(plans):
+            found[self._where(own, plan, found.shape)] = judge(taken[place], taken[:place] + taken[place + 1 :])
         return found
 
-    def optimal(self, index: int, profile: Profile) -> Bools:
-        """The points at which a profile's plan from a set on is optimal there for an allowed belief."""
-        key = (index, tuple(profile[i] for i in self.ways.relevant[index]))
-        if key not in self._optimal:
-            self._optimal[key] = self._is_optimal(index, profile)
-        return self._optimal[key]
+    def _where(self, own: list[int], plan: Profile, shape: tuple[int, ...]) -> tuple[slice, ...]:
+        found = [slice(None)] * len(shape)
+        for index, action in zip(own, plan, strict=True):
+            if shape[self.axis[index]] > 1:
+                found[self.axis[index]] = slice(action, action + 1)
+        return tuple(found)
 
-    def _is_optimal(self, index: int, profile: Profile) -> Bools:
-        reached = [node for node, way in enumerate(self.ways.ways[index]) if all(profile[i] == a for i, a in way)]
-        weights = [self.chances[index][node] for node in reached]
-        plans = self.ways.alternatives(index, profile)
-        if not plans:
-            return np.ones(self.payoffs.shape[2], dtype=bool)
-        if not reached:
-            return self._for_some_belief(index, profile, plans)
-        found = self._by_bayes(index, profile, plans, reached, weights)
-        likely = [weight for weight in weights if weight is not None]
-        possible = np.sum(likely, axis=0) > 0 if likely else np.True_
-        if not possible.all():
-            found = np.where(possible, found, self._for_some_belief(index, profile, plans))
+    def _likely(self, index: int, place: int) -> Array:
+        """How likely a node of a set is under each profile, by its draws; 0 where choices do not lead there."""
+        draws = self.ways.draws[index][place]
+        found = self.likely[draws[0]] if draws else np.ones(1)
+        for node in draws[1:]:
+            found = found * self.likely[node]
+        found = self._spread(found)
+        for i, action in self.ways.ways[index][place]:
+            if i in self.axis:
+                chosen = np.arange(self.counts[i]) == action
+                found = found * chosen.reshape(*(-1 if axis == self.axis[i] else 1 for axis in range(found.ndim)))
         return found
 
-    def _by_bayes(
-        self, index: int, profile: Profile, plans: list[Profile], reached: list[int], weights: list[Array | None]
-    ) -> Bools:
-        mover = self._mover(index)
-        nodes = [int(self.sets[index].nodes[node]) for node in reached]
-        if len(nodes) == 1:
-            kept = self.worth(nodes[0], mover, profile)
-            rivals = [self.worth(nodes[0], mover, plan) for plan in plans]
-        else:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                likely = np.array([weight for weight in weights if weight is not None])
-                shares = likely / likely.sum(axis=0)
-            kept = self._mean(nodes, mover, profile, shares)
-            rivals = [self._mean(nodes, mover, plan, shares) for plan in plans]
-        found = no_worse(kept, rivals[0])
-        for rival in rivals[1:]:
-            found = found & no_worse(kept, rival)
+    def _spread(self, column: Array) -> Array:
+        """An array over points, with the axes of the sets."""
+        found: Array = column.reshape(*(1,) * len(self.shape), -1)
         return found
 
-    def _mean(self, nodes: list[int], mover: int, profile: Profile, shares: Array) -> Array:
-        total: Array = shares[0] * self.worth(nodes[0], mover, profile)
-        for node, share in zip(nodes[1:], shares[1:], strict=True):
-            total = total + share * self.worth(node, mover, profile)
+    def _mean(self, worths: list[Array], shares: list[Array]) -> Array:
+        total = shares[0] * worths[0]
+        for share, worth in zip(shares[1:], worths[1:], strict=True):
+            total = total + share * worth
         return total
 
-    def _for_some_belief(self, index: int, profile: Profile, plans: list[Profile]) -> Bools:
-        mover = self._mover(index)
-        nodes = [int(node) for node in self.sets[index].nodes]
-        kept = [self.worth(node, mover, profile) for node in nodes]
-        if len(plans) == 1:
-            found = no_worse(kept[0], self.worth(nodes[0], mover, plans[0]))
-            for node, value in zip(nodes[1:], kept[1:], strict=True):
-                found = found | no_worse(value, self.worth(node, mover, plans[0]))
-            return found
-        rivals = np.array([[self.worth(node, mover, plan) for node in nodes] for plan in plans])
-        return supportable(gaps(np.array(kept), rivals))
+    def worth(self, node: int, player: int) -> Array:
+        """What a node is worth to a player whatever is played from there."""
+        if (node, player) not in self._worth:
+            self._worth[node, player] = self._worth_of(node, player)
+        return self._worth[node, player]
 
-    def worth(self, node: int, player: int, profile: Profile) -> Array:
-        """What a node is worth to a player when the profile is played from there; ``(point,)``."""
-        tree = self.tree
+    def _worth_of(self, node: int, player: int) -> Array:
+        tree, own = self.tree, self.ways.set_at[node]
         if tree.owner[node] == TERMINAL:
-            end: Array = self.payoffs[tree.terminal_of[node], player]
-            return end
-        own = self.ways.set_at[node]
+            return self._spread(self.payoffs[tree.terminal_of[node], player])
+        below = [self.worth(child, player) for child in tree.children(node)]
+        if own >= 0 and own not in self.axis:
+            return below[0]
         if own >= 0:
-            return self.worth(int(tree.first[node]) + profile[own], player, profile)
-        key = (node, player, tuple(profile[i] for i in self.ways.below[node]))
-        if key not in self._worth:
-            terms = [self.likely[child] * self.worth(child, player, profile) for child in tree.children(node)]
-            self._worth[key] = np.sum(terms, axis=0)
-        return self._worth[key]
+            shape = list(np.broadcast_shapes(*(worth.shape for worth in below)))
+            shape[self.axis[own]] = len(below)
+            found = np.empty(shape)
+            for action, worth in enumerate(below):
+                found[self._where([own], (action,), found.shape)] = worth
+            return found
+        total: Array = self.likely[tree.first[node]] * below[0]
+        for child, worth in zip(tree.children(node)[1:], below[1:], strict=True):
+            total = total + self.likely[child] * worth
+        return total
 
-    def _mover(self, index: int) -> int:
-        return int(self.tree.owner[self.sets[index].nodes[0]])
 
-    def _chance(self, draws: list[int]) -> Array | None:
-        """The probability of some draws together; None where there are none."""
-        found: Array | None = None
-        for node in draws:
-            found = self.likely[node] if found is None else found * self.likely[node]
+def _best(kept: list[Array], rivals: list[list[Array]]) -> Bools:
+    """Where a plan is no worse than any other at the only node, or on average."""
+    found = no_worse(kept[0], rivals[0][0])
+    for rival in rivals[1:]:
+        found = found & no_worse(kept[0], rival[0])
+    return found
+
+
+def _supported(kept: list[Array], rivals: list[list[Array]], wanted: Bools) -> Bools:
+    """Where some belief makes a plan optimal, as far as that is wanted."""
+    if len(rivals) == 1:
+        found = no_worse(kept[0], rivals[0][0])
+        for value, rival in zip(kept[1:], rivals[0][1:], strict=True):
+            found = found | no_worse(value, rival)
         return found
+    shape = np.broadcast_shapes(*(worth.shape for worth in itertools.chain(kept, *rivals)))
+    cells = np.flatnonzero(np.broadcast_to(_folded(wanted, shape), shape))
+    chosen = np.array([np.broadcast_to(worth, shape).ravel()[cells] for worth in kept])
+    others = np.array([[np.broadcast_to(worth, shape).ravel()[cells] for worth in plan] for plan in rivals])
+    found = np.zeros(shape, dtype=bool)
+    found.ravel()[cells] = supportable(gaps(chosen, others))
+    return found
+
+
+def _folded(wanted: Bools, shape: tuple[int, ...]) -> Bools:
+    """Whether something is wanted anywhere along the axes that do not matter."""
+    axes = tuple(axis for axis, (a, b) in enumerate(zip(wanted.shape, shape, strict=True)) if a > b)
+    return np.asarray(wanted.any(axis=axes, keepdims=True))

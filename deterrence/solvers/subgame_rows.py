@@ -147,10 +147,9 @@ def _without_subgames(
     Values are left at 0 where they do not matter and need work.
     """
     tree, sets = game.tree, information_sets(game.tree)
-    options = [range(len(item.actions)) for item in sets]
-    if np.prod([len(option) for option in options], dtype=object) > MOST_PROFILES:
+    if np.prod([len(item.actions) for item in sets], dtype=object) > MOST_PROFILES:
         raise NoAnswerError(f"more than {MOST_PROFILES:,} pure profiles in one subgame")
-    row, actions = pure_assessments(game, sets, options)
+    row, actions = pure_assessments(game, sets)
     strategy = np.where((tree.owner[tree.parent] >= 0)[:, None], 0.0, np.ones((len(tree.owner), len(row))))
     strategy[0] = 1.0
     for index, item in enumerate(sets):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from deterrence.game.information import information_sets
 from deterrence.game.remembered import remembered
 from deterrence.game.tree import CHANCE, GameTree
@@ -24,8 +22,6 @@ class Ways:
         For each node of each set the decisions on the way to it, as (set, action).
     draws
         For each node of each set the nodes on the way to it that chance draws, last first.
-    relevant
-        The sets whose actions matter to what is optimal at one of them.
     own
         The mover's sets from each one on.
     """
@@ -37,20 +33,7 @@ class Ways:
         self.below = self._below()
         self.ways = [[self._way(node) for node in item.nodes.tolist()] for item in self.sets]
         self.draws = [[self._draws(node) for node in item.nodes.tolist()] for item in self.sets]
-        self.relevant = [self._relevant(index) for index in range(len(self.sets))]
         self.own = [self._own(index) for index in range(len(self.sets))]
-
-    def alternatives(self, index: int, profile: Profile) -> list[Profile]:
-        """The profile with each other plan of the mover from a set on."""
-        own = self.own[index]
-        found = []
-        for actions in itertools.product(*(range(len(self.sets[i].actions)) for i in own)):
-            plan = list(profile)
-            for i, action in zip(own, actions, strict=True):
-                plan[i] = action
-            if tuple(plan) != profile:
-                found.append(tuple(plan))
-        return found
 
     def _below(self) -> list[tuple[int, ...]]:
         found: list[set[int]] = [set() if index < 0 else {index} for index in self.set_at]
@@ -63,10 +46,6 @@ class Ways:
         nodes = self.sets[index].nodes
         below = set().union(*(self.below[int(node)] for node in nodes))
         return sorted(i for i in below if self.sets[i].player == self.sets[index].player)
-
-    def _relevant(self, index: int) -> list[int]:
-        found = {i for way in self.ways[index] for i, _ in way}
-        return sorted(found.union(*(self.below[int(node)] for node in self.sets[index].nodes)))
 
     def _way(self, node: int) -> list[tuple[int, int]]:
         steps = []
