@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ import click
 from deterrence.cli.options import json_option, print_json
 
 if TYPE_CHECKING:
+    from deterrence.teaching.grading import Grades
     from deterrence.teaching.marking import Marks
 
 INDENT = 12
@@ -58,7 +60,7 @@ def start(name: str, folder: str | None, student: str, own: str | None) -> None:
     files = started(found(name, folder=own), folder or name, student=student)
     for path in files:
         click.echo(f"written: {path}")
-    click.echo(f"now read {files[0]}; then: deterrence exercise check {files[-1]}")
+    click.echo(f"now read {files[0]}; then: deterrence exercise check {shlex.quote(str(files[-1]))}")
 
 
 @exercise.command()
@@ -107,8 +109,7 @@ def grade(folder: str, as_csv: bool, seeded: bool, own: str | None, as_json: boo
     Nothing that a student wrote is run; a sheet that takes too long is left
     for you to look at.
     """
-    from deterrence.cli.screen import console, progress_bar, table
-    from deterrence.teaching.grading import HEADER
+    from deterrence.cli.screen import progress_bar
     from deterrence.teaching.grading import grade as graded
 
     if as_csv and as_json:
@@ -120,9 +121,25 @@ def grade(folder: str, as_csv: bool, seeded: bool, own: str | None, as_json: boo
     elif as_csv:
         click.echo(grades.to_csv(), nl=False)
     else:
-        screen = console()
-        flex = ("file", "wrong", "unanswered", "undecided", "note")
-        screen.print(table(HEADER, [row.cells for row in grades.rows], flex))
-        most = [f"{name} ({count})" for name, count in list(grades.missed().items())[:3]]
-        if most:
-            screen.print(f"\nmost often missed: {', '.join(most)}")
+        _print_grades(grades)
+    if grades.ignored:
+        click.echo(f"ignored, as they are no sheets: {', '.join(grades.ignored)}", err=True)
+
+
+def _print_grades(grades: Grades) -> None:
+    """A table without the columns that say nothing, and which questions a class misses most."""
+    from deterrence.cli.screen import console, table
+    from deterrence.teaching.grading import HEADER
+
+    rows = [row.cells for row in grades.rows]
+    told = [place for place, name in enumerate(HEADER) if any(row[place] for row in rows)]
+    same = HEADER.index("exercise")
+    if len({row[same] for row in rows if row[same]}) == 1:
+        told.remove(same)
+    header = tuple(HEADER[place] for place in told)
+    flex = tuple(name for name in header if name not in ("right", "asked"))
+    screen = console()
+    screen.print(table(header, [[row[place] for place in told] for row in rows], flex))
+    most = [f"{name} ({count})" for name, count in list(grades.missed().items())[:3]]
+    if most:
+        screen.print(f"\nmost often missed: {', '.join(most)}")

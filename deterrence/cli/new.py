@@ -101,7 +101,12 @@ def _ask(question: str, read: Callable[[str], Any], default: str | None = None) 
     from deterrence.errors import ArgumentError
 
     while True:
-        answer = click.prompt(question, default=default, show_default=bool(default))
+        try:
+            answer = click.prompt(question, default=default or "", show_default=bool(default))
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise click.UsageError(f"the input ended at: {question}") from None
         try:
             return read(str(answer))
         except ArgumentError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from deterrence.errors import ArgumentError
@@ -50,8 +50,8 @@ def interview(ask: Ask) -> Scenario:
     Examples
     --------
     >>> answers = iter(
-    ...     "A border;Will it hold?;A, B;A;demand;nobody;stay, press;B;reply;demand = press;nobody;"
-    ...     "concede, resist;;0;0;1;-1;-1;-2;demand = press".split(";")
+    ...     "A border;Will it hold?;A, B;A;demand;stay, press;nobody;B;reply;demand = press;"
+    ...     "concede, resist;nobody;;0;0;1;-1;-1;-2;demand = press".split(";")
     ... )
     >>> border = interview(lambda question, read, default=None: read(next(answers) or default or ""))
     >>> list(border.parameters)
@@ -91,19 +91,19 @@ def _move(ask: Ask, players: Mapping[str, str], moves: Sequence[Move]) -> Move |
     what = f"{place}: what is decided? In a word, such as: treaty"
     variable = ask(what, lambda reply: replies.word(reply, taken))
     after = _after(ask, place, moves)
-    others = {id: label for id, label in players.items() if id != player}
-    hidden = ask(f"{place}: who does not learn of it?", replies.some_of(others), NOBODY) if others else ()
 
     def with_choices(reply: str) -> Move:
-        choices = replies.words(reply)
-        made = Move(variable=variable, player=player, choices=choices, after=after, hidden_from=hidden)
+        made = Move(variable=variable, player=player, choices=replies.words(reply), after=after, hidden_from=())
         if (count := sum(1 for _ in _ends([*moves, made]))) > ENDS:
             raise ArgumentError(f"that makes {count} ends, and each would have to be valued; {ENDS} are the most here")
         return made
 
     between = f"{place}: between what? Words, separated by commas; the first leaves things as they are"
     move: Move = ask(between, with_choices)
-    return move
+    others = {id: label for id, label in players.items() if id != player}
+    if not others:
+        return move
+    return replace(move, hidden_from=ask(f"{place}: who does not learn of it?", replies.some_of(others), NOBODY))
 
 
 def _after(ask: Ask, place: str, moves: Sequence[Move]) -> Choice | None:

@@ -18,7 +18,7 @@ from deterrence.errors import ArgumentError, DeterrenceError
 from deterrence.run.chunks import Progress
 from deterrence.run.execution import Execution, processors
 from deterrence.tables.text import html_table, text_table
-from deterrence.teaching.exercise import exercise, exercises
+from deterrence.teaching.exercise import READING, SCENARIO, exercise, exercises
 from deterrence.teaching.marking import BLANK, OPEN, WRONG, mark, warm
 from deterrence.teaching.patience import Impatience, patience
 from deterrence.teaching.sheet import load_sheet
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FEW = 12
 CHUNK = 6
-SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml", ".txt")
 HEADER = ("file", "exercise", "student", "right", "asked", "wrong", "unanswered", "undecided", "note")
 
 
@@ -52,18 +52,22 @@ class Grade:
 
     @property
     def cells(self) -> list[str]:
-        """The row of a table."""
-        return [
-            " ".join(value) if isinstance(value, tuple) else str(value)
-            for value in (getattr(self, name) for name in HEADER)
-        ]
+        """The row of a table; a sheet that was not marked has no numbers, rather than 0 of 0."""
+        found = {name: getattr(self, name) for name in HEADER}
+        if not self.asked:
+            found |= {"right": "", "asked": ""}
+        return [" ".join(value) if isinstance(value, tuple) else str(value) for value in found.values()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grades:
-    """The grades of a folder of sheets, in the order of the files' names."""
+    """The grades of a folder of sheets, in the order of the files' names.
+
+    `ignored` are files that are no sheets: archives, say, or documents.
+    """
 
     rows: tuple[Grade, ...]
+    ignored: tuple[str, ...] = ()
 
     def missed(self) -> dict[str, int]:
         """How many sheets miss each question, as ``exercise.question``: wrong, unanswered or undecided."""
@@ -88,7 +92,7 @@ class Grades:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {"rows": [asdict(row) for row in self.rows], "missed": self.missed()}
+        return {"rows": [asdict(row) for row in self.rows], "missed": self.missed(), "ignored": self.ignored}
 
     def to_csv(self) -> str:
         """A row a sheet, for a spreadsheet or a course system; no cell is read as a formula there."""
@@ -133,9 +137,13 @@ class _Marking:
             blank = replace(blank, exercise=sheet.exercise[:80], student=sheet.student[:80])
             if self.seeded and not sheet.student.strip():
                 return replace(blank, note="no student: its numbers are not a student's own")
-            warm(exercise(sheet.exercise, folder=self.exercises))
+            found = exercise(sheet.exercise, folder=self.exercises)
+            warm(found)
+            strange = [name for name in sheet.answers if name not in found.questions]
+            blank = replace(blank, note=f"no such question: {' '.join(strange)[:80]}" if strange else "")
+            asked = {name: answer for name, answer in sheet.answers.items() if name in found.questions}
             with patience(self.seconds):
-                marks = mark(sheet, folder=self.exercises)
+                marks = mark(replace(sheet, answers=asked), folder=self.exercises)
         except Impatience:
             return replace(blank, note=f"not marked: more than {self.seconds:g} seconds of work; look at it yourself")
         except (DeterrenceError, OSError) as error:
@@ -172,8 +180,9 @@ def grade(
     Parameters
     ----------
     folder
-        Sheets are the files ending in ``.yaml`` or ``.yml`` that are answer
-        sheets; scenarios that were handed in beside them are passed over.
+        Sheets are files ending in ``.yaml``, ``.yml`` or ``.txt``, a folder a
+        student or all in one; what `start` wrote beside them is passed over,
+        and other files are told in `ignored`.
     exercises_in
         A folder of exercises of your own; the bundled ones by default.
     seeded
@@ -194,7 +203,8 @@ def grade(
     root = Path(folder)
     if not root.is_dir():
         raise ArgumentError(f"'{folder}' is no folder")
-    files = tuple(str(path) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and _is_sheet(path))
+    kinds = {str(path): _kind(path) for path in sorted(root.rglob("*")) if not path.is_dir()}
+    files = tuple(path for path, kind in kinds.items() if kind == "sheet")
     if not files:
         raise ArgumentError(f"no answer sheet in '{folder}'", "a sheet is a .yaml file that begins with an exercise")
     own = None if exercises_in is None else str(exercises_in)
@@ -205,18 +215,24 @@ def grade(
     rows = []
     for chunk in execution.run(task, len(files), size=CHUNK, progress=progress):
         rows += [Grade(**_tuples(json.loads(str(row)))) for row in chunk.require()["grade"]]
-    return Grades(rows=tuple(_noted(rows)))
+    ignored = tuple(os.path.relpath(path, root) for path, kind in kinds.items() if kind == "ignored")
+    return Grades(rows=tuple(_noted(rows)), ignored=ignored)
 
 
-def _is_sheet(path: Path) -> bool:
-    """Whether a file claims to be a sheet; a scenario says that it is one."""
+def _kind(path: Path) -> str:
+    """A ``sheet``; what `start` wrote ``beside`` it; or to be ``ignored``."""
+    if path.suffix.lower() not in SUFFIXES:
+        return "beside" if path.name in (READING, SCENARIO) else "ignored"
     try:
         if not path.is_file():
-            return False
+            return "ignored"
         with path.open("rb") as file:
-            return b"\ndeterrence:" not in b"\n" + file.read(20_000)
+            begins = b"\n" + file.read(20_000)
     except OSError:
-        return True
+        return "sheet"
+    if b"\ndeterrence:" in begins:
+        return "beside"
+    return "ignored" if path.suffix.lower() == ".txt" and b"\nexercise:" not in begins else "sheet"
 
 
 def _tuples(row: dict[str, Any]) -> dict[str, Any]:
@@ -224,12 +240,14 @@ def _tuples(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _noted(rows: Sequence[Grade]) -> list[Grade]:
-    """The rows, with a note where two sheets of one exercise have the same student."""
+    """The rows, with a note where a student is missing, though others have theirs, or is there twice."""
     count = Counter((row.exercise, row.student.strip().casefold()) for row in rows if row.student)
-    twice = {key for key, times in count.items() if times > 1}
-    return [
-        replace(row, note=row.note or "another sheet has the same student")
-        if (row.exercise, row.student.strip().casefold()) in twice
-        else row
-        for row in rows
-    ]
+    named = {exercise for exercise, _ in count}
+
+    def note(row: Grade) -> str:
+        if not row.student:
+            return "no student: marked with the file's own numbers" if row.asked and row.exercise in named else ""
+        twice = count[row.exercise, row.student.strip().casefold()] > 1
+        return "another sheet has the same student" if twice else ""
+
+    return [replace(row, note="; ".join(filter(None, (row.note, note(row))))) for row in rows]

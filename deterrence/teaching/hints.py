@@ -9,7 +9,7 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.teaching.question import Hint, Question
 from deterrence.teaching.reading import number_at
 
-SHARE, LEAST = 0.01, 0.002
+SHARE, LEAST = 0.005, 0.002
 
 
 def hint_for(question: Question, answer: str | float, scenario: Scenario, failed: Sequence[str]) -> str:

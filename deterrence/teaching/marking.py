@@ -18,7 +18,7 @@ from deterrence.teaching.counterexample import counterexample
 from deterrence.teaching.exercise import Exercise, exercise
 from deterrence.teaching.hints import hint_for
 from deterrence.teaching.numbers import own_scenario
-from deterrence.teaching.question import Question
+from deterrence.teaching.question import TEXT_LIMIT, Question
 from deterrence.teaching.reading import UnreadableError, read_answer
 from deterrence.teaching.sheet import Sheet
 
@@ -139,7 +139,7 @@ def _marked(found: Exercise, sheet: Sheet, name: str, question: Question, slots:
     written = sheet.answers.get(name)
     if written is None or written == "":
         return Mark(question=name, answer="", verdict=BLANK), slots
-    shown = " ".join(str(written).split())[:80]
+    shown = " ".join(str(written).split())[:TEXT_LIMIT]
     try:
         own = own_scenario(found, sheet.student)
         answer = read_answer(question, written, own)

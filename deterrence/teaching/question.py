@@ -20,7 +20,7 @@ class Hint(BaseModel):
     At most one of the conditions is given; without any, the hint answers
     whatever no earlier one did. `answer` is a choice; `near`, `below` and
     `above` are expressions of the scenario's parameters, read at the student's
-    own numbers, to which a number is compared (`near` within 1 % or 0.002);
+    own numbers, to which a number is compared (`near` within 0.5 % or 0.002);
     `claim` is the name of a claim that fails.
     """
 

@@ -416,7 +416,7 @@ def test_show_marks_moves_that_cannot_be_told_apart():
     assert "[A]" not in call("show", "treaty").stdout
 
 
-INTERVIEW = "A border\nWill it hold?\nA, B\nA\ndemand\n\nstay, press\n\n0\n0\n1\n-1\ndemand = press\n"
+INTERVIEW = "A border\nWill it hold?\nA, B\nA\ndemand\nstay, press\n\n\n0\n0\n1\n-1\ndemand = press\n"
 
 
 def test_new_asks_and_writes_a_scenario_that_runs(tmp_path):
@@ -431,8 +431,8 @@ def test_new_asks_and_writes_a_scenario_that_runs(tmp_path):
 def test_an_interview_that_is_broken_off_writes_nothing(tmp_path):
     file = tmp_path / "mine.yaml"
     result = CliRunner().invoke(main, ["new", str(file), "--ask"], input="A border\n")
-    assert result.exit_code == 130
-    assert "interrupted" in result.stderr
+    assert result.exit_code == 2
+    assert "the input ended at: What do you want to know about it?" in result.stderr
     assert not file.exists()
 
 

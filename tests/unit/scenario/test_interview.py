@@ -25,8 +25,8 @@ def talk(replies):
     return ask, log
 
 
-BORDER = ["A border", "Will it hold?", "A land, B land", "A land", "demand", "", "stay, press"]
-REPLY = ["B land", "reply", "demand = press", "", "concede, resist", ""]
+BORDER = ["A border", "Will it hold?", "A land, B land", "A land", "demand", "stay, press", ""]
+REPLY = ["B land", "reply", "demand = press", "concede, resist", "", ""]
 WORTH = ["0", "0", "1", "-1", "-1", "-2"]
 
 
@@ -50,8 +50,8 @@ def test_every_end_is_worth_to_everyone_what_was_said():
 
 
 def test_what_is_not_learned_is_hidden():
-    second = ["B land", "reply", "", "", "concede, resist"]
-    ask, log = talk([*BORDER[:5], "B land", "stay, press", *second, "", *"00112233", ""])
+    second = ["B land", "reply", "", "concede, resist", ""]
+    ask, log = talk([*BORDER[:6], "B land", *second, "", *"00112233", ""])
     hidden = interview(ask)
     assert hidden.game.order[0].visits[0].hidden_from == ["b_land"]
     assert dt.solve(hidden).concept == "perfect Bayesian equilibrium"
@@ -61,9 +61,9 @@ def test_what_is_not_learned_is_hidden():
 def test_bad_replies_are_told_what_is_wrong_and_the_question_is_put_again():
     ask, log = talk(
         [
-            "", "A border", "Will it hold?", "A, a", "A land, B land", "C land", "A land", "if", "a_land", "demand", "",
-            "stay", "stay, stay", "stay, press",
-            "B land", "demand", "reply", "demand = pres", "reply", "demand = press", "", "concede, resist",
+            "", "A border", "Will it hold?", "A, a", "A land, B land", "C land", "A land", "if", "a_land", "demand",
+            "stay", "stay, stay", "stay, press", "",
+            "B land", "demand", "reply", "demand = pres", "reply", "demand = press", "concede, resist", "",
             "", "0,5", "0", "nan", "0", "1", "-1", "-1", "-2", "demand = strike", "",
         ]
     )  # fmt: skip
@@ -88,7 +88,7 @@ def test_bad_replies_are_told_what_is_wrong_and_the_question_is_put_again():
 
 def test_more_ends_than_anyone_would_value_are_refused():
     many = ", ".join(f"c{i}" for i in range(ENDS + 1))
-    ask, log = talk([*BORDER[:6], many, "stay, press", "", "0", "0", "1", "1", ""])
+    ask, log = talk([*BORDER[:5], many, "stay, press", "", "", "0", "0", "1", "1", ""])
     assert list(interview(ask).choices["demand"]) == ["stay", "press"]
     assert any(f"that makes {ENDS + 1} ends" in line for line in log)
 
@@ -97,5 +97,5 @@ def test_more_ends_than_anyone_would_value_are_refused():
 def test_any_number_of_players_will_do(players):
     count = len(players.split(", "))
     hidden = [""] if count > 1 else []
-    ask, _ = talk(["x", "y", players, "A", "go", *hidden, "no, yes", "", *["1"] * 2 * count, ""])
+    ask, _ = talk(["x", "y", players, "A", "go", "no, yes", *hidden, "", *["1"] * 2 * count, ""])
     assert len(interview(ask).payoffs) == count

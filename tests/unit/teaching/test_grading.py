@@ -86,6 +86,7 @@ def test_a_class_with_own_numbers_must_name_its_students_once(tmp_path):
     hand_in(tmp_path, a=sheet(RIGHT), b=sheet(RIGHT, "ben"), c=sheet(RIGHT, " Ben "), d=sheet(RIGHT, "dan"))
     rows = grade(tmp_path, seeded=True).rows
     assert [row.right for row in rows] == [0, 4, 4, 4]
+    assert rows[0].cells[3:5] == ["", ""]
     assert "no student" in rows[0].note
     assert rows[1].note == rows[2].note == "another sheet has the same student"
     assert not rows[3].note
@@ -96,6 +97,29 @@ def test_scenarios_beside_the_sheets_are_passed_over_and_folders_are_entered(tmp
     inner.mkdir()
     hand_in(inner, answers=sheet(RIGHT, "ada"), scenario="deterrence: 1\ntitle: x\nplayers: {a: A}")
     assert [row.right for row in grade(tmp_path).rows] == [4]
+
+
+def test_files_of_any_name_are_marked_or_told_to_be_ignored(tmp_path):
+    hand_in(tmp_path, a=sheet(RIGHT, "ada"))
+    for name, text in {
+        "b.YAML": sheet(RIGHT, "ben"),
+        "c.yaml.txt": sheet(RIGHT, "cleo"),
+        "notes.txt": "I did my best",
+        "d.zip": "PK",
+        "reading.md": "# x",
+        "scenario.yaml": "deterrence: 1",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    grades = grade(tmp_path)
+    assert [(row.file, row.right) for row in grades.rows] == [("a.yaml", 4), ("b.YAML", 4), ("c.yaml.txt", 4)]
+    assert grades.ignored == ("d.zip", "notes.txt")
+
+
+def test_a_question_that_is_not_asked_is_noted_and_the_rest_is_marked(tmp_path):
+    hand_in(tmp_path, a=sheet("answers: {first_move: stay, bonus: 7}", "ada"), b=sheet(RIGHT))
+    one, two = grade(tmp_path).rows
+    assert (one.right, one.note) == (1, "no such question: bonus")
+    assert (two.right, two.note) == (4, "no student: marked with the file's own numbers")
 
 
 def test_no_folder_and_no_sheet_are_errors(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, ScenarioError
+from deterrence.teaching.counterexample import counterexample
 from deterrence.teaching.marking import mark
 from deterrence.teaching.sheet import Sheet, read_sheet
 
@@ -36,7 +37,7 @@ def test_a_number_may_be_written_as_one_or_as_an_expression_and_rounded(answer):
 @pytest.mark.parametrize(
     ("answer", "because"),
     [
-        (1.1, "at stake = 1.05, below your answer"),
+        (1.1, "already as above your 1.1"),
         ("1,0", "a decimal comma? write 1.0"),
         ("50%", "0.4 and not 40%"),
         ("tol", "did you mean 'toll'"),
@@ -60,13 +61,27 @@ def test_a_number_that_is_none_or_wrong_says_why(answer, because):
 
 
 def test_a_threshold_in_the_wrong_place_is_shown_a_case_between_and_not_the_place():
-    for answer, case in ((1.4, 1.2), (0.6, 0.8)):
-        found = row("threshold", answer)
-        assert f"at stake = {case}" in found.because
-        outcome = dt.solve(dt.load("examples/exercises/credible-threats/scenario.yaml"), given={"stake": case},
-                           suppose={"demand": "press"}).path[-1][1]  # fmt: skip
-        assert found.because.endswith(f"reply = {outcome}")
-        assert "at stake = 1:" not in found.because
+    scenario = dt.load("examples/exercises/credible-threats/scenario.yaml")
+    for answer, comes in ((1.4, "lower"), (0.6, "higher")):
+        found = row("threshold", answer).because
+        case = float(found.partition("at stake = ")[2].split()[0])
+        assert min(1, answer) < case < max(1, answer)
+        assert abs(case - (1 + answer) / 2) > 1e-9
+        reply = dict(dt.solve(scenario, given={"stake": case}, suppose={"demand": "press"}).path)["reply"]
+        assert f"the change comes {comes}: demand = press, reply = {reply}" in found
+        assert found.startswith("supposing called: ")
+
+
+def test_a_comparison_says_which_side_is_larger_and_no_value():
+    scenario = dt.load("treaty")
+    turned = dt.Scenario(**{**scenario.to_dict(), "claims": {"turned": {"says": "x", "suppose": "offer_made", "given": {
+        "offer": 0.2}, "compare": {"quantity": "russia", "suppose": {"amendment": "accept"},
+        "with": {"amendment": "refuse"}, "relation": "<"}}}})  # fmt: skip
+    said = counterexample(turned, dt.check(turned).rows[0])
+    assert said == (
+        "supposing offer_made, with offer = 0.2: russia is larger supposing amendment = accept than supposing "
+        "amendment = refuse"
+    )
 
 
 def test_a_rule_is_judged_everywhere_and_a_counterexample_is_one():
