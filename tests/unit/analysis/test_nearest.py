@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from deterrence.analysis.nearest import nearest_flip
 from deterrence.analysis.projection import nearest_on_planes
+from deterrence.analysis.rays import Space
 from deterrence.errors import ArgumentError
 
 UNIT = (0.0, 1.0)
@@ -262,3 +263,48 @@ def test_a_measure_that_jumps_where_the_label_changes_is_not_taken_for_a_slope()
 
     result = found(labels, base, measure=jumping)
     assert result.joint.distance == pytest.approx(0.2 / 5**0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize("together", [63, 400, 5_000])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        step(lambda x, y: x + 2 * y > 1.9),
+        step(lambda x, y: (x - 0.5) ** 2 + (y - 0.4) ** 2 > 0.07),
+        step(lambda x, y: np.floor(23 * x + 17 * y**2) % 5),
+    ],
+)
+def test_asking_for_many_labels_together_changes_nothing(labels, together):
+    base = {"x": 0.51, "y": 0.49}
+    asked = []
+
+    def counted(at, n):
+        asked.append(n)
+        return labels(at, n)
+
+    one = nearest_flip(counted, base, dict.fromkeys(base, UNIT), list(base))
+    calls, points = len(asked), sum(asked)
+    asked.clear()
+    other = nearest_flip(counted, base, dict.fromkeys(base, UNIT), list(base), together=together)
+    flips = [(found.joint, *found.per_parameter.values()) for found in (one, other)]
+    for first, second in zip(*flips, strict=True):
+        assert (first is None) == (second is None)
+        if first is not None:
+            assert (first.values, first.near, first.label) == (second.values, second.near, second.label)
+    assert one.points == other.points == points
+    assert len(asked) < calls
+
+
+def test_asking_together_asks_for_no_more_than_said_where_a_round_allows_it():
+    sizes = []
+
+    def labels(at, n):
+        sizes.append(n)
+        return np.broadcast_to(np.asarray(at["x"] > 0.7 + 0 * at["x"], dtype=float), n)
+
+    space = Space(labels, {"x": 0.5}, {"x": UNIT}, ["x"], together=70)
+    sizes.clear()
+    near, far = space.cut(np.zeros(1), np.ones((1, 1)), np.zeros(1), np.full(1, 0.5), 4)
+    assert sizes == [63, 63]
+    assert near[0] < 0.2 <= far[0] + 1e-15
+    assert far[0] - near[0] == pytest.approx(0.5 / 8**4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
@@ -29,8 +30,9 @@ import deterrence as dt
 from deterrence.errors import NoAnswerError
 from deterrence.game.information import information_sets
 from deterrence.game.nested import Chance, Decision, End, extensive_game
+from deterrence.solvers import mixed_assessments, pure_assessments
 from deterrence.solvers.equilibria import Termination
-from deterrence.solvers.perfect_bayesian import perfect_bayesian
+from deterrence.solvers.perfect_bayesian import first_perfect_bayesian, perfect_bayesian
 
 SIGNALS = [(-1, 0, 1), (-1, 0, 1, 0), (-1, 0, -1, 1), (0, 1), (0, 1, 0), (0, -1, 1), (0, 1, 0, 1), (-1, 0, 0, 1)]
 
@@ -394,3 +396,35 @@ def test_a_point_without_value_has_no_equilibrium_and_says_so():
     assert found.point.tolist() == [0]
     assert found.completes.tolist() == [True, False]
     assert found.terminations.tolist() == [Termination.FINISHED, Termination.UNDEFINED]
+
+
+def assert_the_first_are_the_same(game):
+    every, some = perfect_bayesian(game), first_perfect_bayesian(game)
+    points, rows = np.unique(every.point, return_index=True)
+    others, firsts = np.unique(some.point, return_index=True)
+    assert points.tolist() == others.tolist()
+    for item in every.sets:
+        assert (every.strategies[item.name][rows] == some.strategies[item.name][firsts]).all()
+    assert (every.payoffs[rows] == some.payoffs[firsts]).all()
+    return len(some) < len(every)
+
+
+def test_the_first_equilibrium_is_found_without_those_that_mix_where_there_is_a_pure_one():
+    games = [drawn_game(seed) for seed in range(25)] + [dt.build_game(dt.load(n)) for n in ("kydd2005", "kreps1982")]
+    fewer = [assert_the_first_are_the_same(game) for game in games if len(game.tree.owner) > 1]
+    assert any(fewer) and not all(fewer)
+
+
+@pytest.mark.parametrize("name", ["kreps1982", "zagare2000"])
+def test_how_much_is_solved_together_changes_nothing(name, monkeypatch):
+    game = dt.build_game(dt.load(name))
+    payoffs = np.concatenate([game.payoffs * k for k in (1, -1, 2)], axis=2)
+    game = dataclasses.replace(game, payoffs=payoffs, probability=np.repeat(game.probability, 3, axis=1))
+    whole = perfect_bayesian(game)
+    monkeypatch.setattr(pure_assessments, "CELLS", 1)
+    monkeypatch.setattr(mixed_assessments, "CELLS", 1)
+    pieces = perfect_bayesian(game)
+    assert whole.point.tolist() == pieces.point.tolist()
+    for item in whole.sets:
+        assert (whole.strategies[item.name] == pieces.strategies[item.name]).all()
+    assert whole.completes.tolist() == pieces.completes.tolist()
