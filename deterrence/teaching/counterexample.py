@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 from deterrence.analysis.check import ClaimRow
 from deterrence.errors import DeterrenceError
-from deterrence.game.building import Suppose
+from deterrence.game.building import Suppose, suppositions
 from deterrence.scenario.parts import Claim
 from deterrence.scenario.scenario import Scenario
+from deterrence.scenario.syntax import names
 from deterrence.solvers.solve import solve
 from deterrence.tables.text import number
 
@@ -22,7 +22,7 @@ def counterexample(scenario: Scenario, row: ClaimRow) -> str:
     tells the right place or value.
     """
     claim = scenario.claims[row.name]
-    return _conditions(claim) + _said(scenario, claim, row)
+    return _conditions(scenario, claim) + _said(scenario, claim, row)
 
 
 def _said(scenario: Scenario, claim: Claim, row: ClaimRow) -> str:
@@ -33,26 +33,26 @@ def _said(scenario: Scenario, claim: Claim, row: ClaimRow) -> str:
     if claim.compare is not None and isinstance(row.evidence, list):
         left, right = row.evidence
         size = "larger" if left > right else "smaller" if left < right else "no different"
-        sides = [_told(side) for side in (claim.compare.suppose, claim.compare.with_)]
-        return f"{claim.compare.quantity.text} is {size} supposing {sides[0]} than supposing {sides[1]}"
+        sides = [_told(scenario, side) for side in (claim.compare.suppose, claim.compare.with_)]
+        named = [name.id for name in names(claim.compare.quantity.node) if name.id in scenario.players]
+        what = f"what {named[0]} gets" if len(named) == 1 else claim.compare.quantity.text
+        return f"{what} is {size} supposing {sides[0]} than supposing {sides[1]}"
     return f"the model: {row.detail}"
 
 
-def _conditions(claim: Claim) -> str:
+def _conditions(scenario: Scenario, claim: Claim) -> str:
     parts = []
     if claim.suppose:
-        parts.append(f"supposing {_told(claim.suppose)}")
+        parts.append(f"supposing {_told(scenario, claim.suppose)}")
     if claim.given:
         parts.append("with " + ", ".join(f"{name} = {number(value)}" for name, value in claim.given.items()))
     return f"{', '.join(parts)}: " if parts else ""
 
 
-def _told(suppose: Suppose) -> str:
-    if isinstance(suppose, str):
-        return suppose
-    if isinstance(suppose, Mapping):
-        return ", ".join(f"{variable} = {value}" for variable, value in suppose.items())
-    return ", ".join(_told(part) for part in suppose or ()) or "nothing"
+def _told(scenario: Scenario, suppose: Suppose) -> str:
+    fixed = suppositions(scenario, suppose)
+    words = [f"{name} = {value if isinstance(value, str) else ', '.join(value)}" for name, value in fixed.items()]
+    return ", ".join(words) or "nothing"
 
 
 def _between(scenario: Scenario, claim: Claim, row: ClaimRow) -> str:

@@ -19,13 +19,22 @@ answer
 # %% [markdown]
 # ## How credible must the threat be?
 #
-# `resolute` is the probability that Russia means it. The United States leaves as long as it is at most a ratio of two
-# differences: what leaving gains if the threat is empty, over what it loses if it is not.
+# `resolute` is the probability that Russia means it. The United States leaves as long as it is at most a ratio:
+# what leaving gains if the threat is empty, over that gain and the loss if it is not. (The gain over the loss alone
+# would be odds, not a probability.)
+
+# %%
+keep, empty, meant = (
+    dt.solve(crisis, given={"resolute": share}, suppose={"treaty": treaty}).payoffs["us"]
+    for share, treaty in ((0, "keep"), (0, "withdraw"), (1, "withdraw"))
+)
+ratio = (empty - keep) / ((empty - keep) + (keep - meant))
+print(f"leaving gains {empty - keep:.3f} or loses {keep - meant:.3f}: the threshold is {ratio:.4f}")
 
 # %%
 found = dt.thresholds(crisis, "resolute")
 (row,) = found.rows
-assert abs(row.value - 0.5466667) < 1e-6
+assert abs(row.value - ratio) < 1e-6
 print(found)
 
 # %%

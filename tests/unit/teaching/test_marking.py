@@ -69,7 +69,7 @@ def test_a_threshold_in_the_wrong_place_is_shown_a_case_between_and_not_the_plac
         assert abs(case - (1 + answer) / 2) > 1e-9
         reply = dict(dt.solve(scenario, given={"stake": case}, suppose={"demand": "press"}).path)["reply"]
         assert f"the change comes {comes}: demand = press, reply = {reply}" in found
-        assert found.startswith("supposing called: ")
+        assert found.startswith("supposing demand = press: ")
 
 
 def test_a_comparison_says_which_side_is_larger_and_no_value():
@@ -79,8 +79,8 @@ def test_a_comparison_says_which_side_is_larger_and_no_value():
         "with": {"amendment": "refuse"}, "relation": "<"}}}})  # fmt: skip
     said = counterexample(turned, dt.check(turned).rows[0])
     assert said == (
-        "supposing offer_made, with offer = 0.2: russia is larger supposing amendment = accept than supposing "
-        "amendment = refuse"
+        "supposing treaty = amend, any, with offer = 0.2: what russia gets is larger supposing amendment = accept than "
+        "supposing amendment = refuse"
     )
 
 
