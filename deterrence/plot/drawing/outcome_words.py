@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from deterrence.tables.text import number
 
 Ints = npt.NDArray[np.int64]
 Path = tuple[tuple[str, str], ...]
+Visit = tuple[str, int, str]
 MOST = 8
 NONE = -1
 NO_ANSWER = "no answer"
@@ -20,19 +22,44 @@ HARD = "\N{NO-BREAK SPACE}"
 
 
 def outcome_words(paths: Sequence[Path]) -> list[str]:
-    r"""Each path without the steps that all share.
+    r"""Each path without the steps that all share, in order; different paths have different names.
 
-    A step is not broken over lines (its blanks are no-break spaces); one without a name is its value.
+    A step is shared where every path has it at the same visit of its variable.
+    What a path later takes back is said to be so at first. Where paths differ
+    in nothing but the order of their steps, all steps are told. A step is not
+    broken over lines (its blanks are no-break spaces); one without a name is
+    its value.
 
     >>> outcome_words([(("treaty", "keep"), ("fund", "pay")), (("treaty", "leave"), ("fund", "pay"))])
     ['treaty\xa0=\xa0keep', 'treaty\xa0=\xa0leave']
+    >>> [words.replace(HARD, " ") for words in outcome_words([(("x", "a"), ("x", "b")), (("x", "b"), ("x", "a"))])]
+    ['x = a at first, x = b', 'x = b at first, x = a']
     """
-    shared = set(paths[0]).intersection(*map(set, paths[1:])) if len(paths) > 1 else set()
-    kept = [[step for step in path if step not in shared] for path in paths]
-    return [
-        ", ".join(f"{name}{HARD}={HARD}{value}" if name else value for name, value in path) or "nothing else is decided"
-        for path in kept
+    visits = [_visits(path) for path in paths]
+    shared = set(visits[0]).intersection(*visits[1:]) if len(paths) > 1 else set()
+    told = [_told(path, shared) for path in visits]
+    return told if len(set(told)) == len(set(paths)) else [_told(path, set()) for path in visits]
+
+
+def _visits(path: Path) -> list[Visit]:
+    """The steps of a path, each with how often its variable was visited before."""
+    seen = Counter[str]()
+    found = list[Visit]()
+    for name, value in path:
+        found.append((name, seen[name], value))
+        seen[name] += 1
+    return found
+
+
+def _told(path: Sequence[Visit], shared: Set[Visit]) -> str:
+    last = {name: value for name, _, value in path}
+    steps = [
+        (f"{name}{HARD}={HARD}{value}" if name else value)
+        + (f"{HARD}at{HARD}first" if name and value != last[name] else "")
+        for name, visit, value in path
+        if (name, visit, value) not in shared
     ]
+    return ", ".join(steps) or "nothing else is decided"
 
 
 def regions_of(table: Table, column: str | None) -> tuple[Ints, list[str]]:
