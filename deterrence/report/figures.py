@@ -12,8 +12,8 @@ from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.words import state_words
 from deterrence.report.blocks import Figure
+from deterrence.report.tightest import best_rival, seen_from, tightest
 from deterrence.scenario.scenario import Scenario
-from deterrence.solvers.decision import DecisionNode
 from deterrence.solvers.solution import Solution
 from deterrence.tables.text import number, place
 
@@ -45,33 +45,26 @@ def tree_figure(solution: Solution) -> Figure:
 
 
 def waterfall_figure(solution: Solution) -> Figure:
-    """What holds the first decision that is reached in place."""
+    """What holds the decision with the tightest margin in place."""
 
     def says() -> str:
-        node = first_choice(solution)
+        node = tightest(solution)[0]
+        rival = best_rival(node)
+        after = ", ".join(value for _, value in node.history)
+        where = f", after {after}, " if after else " "
         return (
-            f"What each term of the payoff of {node.player} adds to {node.variable} = {node.choice}, worth "
-            f"{number(node.values[node.choice])}, against {rival(node)}, worth {number(node.values[rival(node)])}; "
+            f"What each term of the payoff of {node.player} adds to {node.variable} = {node.choice}{where}worth "
+            f"{number(node.values[node.choice])}, against {rival}, worth {number(node.values[rival])}; "
             f"the margin is {number(node.margin)}."
         )
 
     def draw() -> Any:
         from deterrence.plot.equilibria.waterfall import margin_waterfall
 
-        return margin_waterfall(solution)
+        node = tightest(solution)[0]
+        return margin_waterfall(seen_from(solution, node), node.variable)
 
     return Figure("waterfall", says, draw)
-
-
-def first_choice(solution: Solution) -> DecisionNode:
-    """The first decision that is reached."""
-    return solution.visited[0]
-
-
-def rival(node: DecisionNode) -> str:
-    """The best of the choices that are not made."""
-    others = {other: value for other, value in node.values.items() if other != node.choice}
-    return max(others, key=lambda other: others[other])
 
 
 def strip_figure(found: Thresholds, scenario: Scenario) -> Figure:

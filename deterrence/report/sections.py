@@ -6,11 +6,12 @@ from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.alliances_section import alliances_section
 from deterrence.report.blocks import Block, Listing, Prose, Section
-from deterrence.report.figures import rival, share_of_span, strip_figure, tree_figure, waterfall_figure
+from deterrence.report.figures import share_of_span, strip_figure, tree_figure, waterfall_figure
 from deterrence.report.lens_section import lens_section
 from deterrence.report.main_job import MainResult
 from deterrence.report.short import counted
 from deterrence.report.stability import stability_section
+from deterrence.report.tightest import best_rival, tightest
 from deterrence.report.timeline import timeline_section
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
@@ -19,6 +20,7 @@ from deterrence.tables.text import number, place
 
 TIGHTEST = 3
 MOST_COLUMNS = 8
+NO_CHOICE = Prose(("Nobody who decides has more than one choice.",))
 
 
 def sections(result: MainResult) -> list[Section]:
@@ -131,19 +133,20 @@ def _decisions(solution: Solution) -> Section:
 
 
 def _tightest(solution: Solution) -> Section:
-    nodes = sorted(solution.visited, key=lambda node: node.margin)[:TIGHTEST]
+    nodes = tightest(solution)
     rows = tuple(
         (
             number(node.margin) + (" (mixed)" if node.is_mixed else " (a tie)" if node.margin == 0 else ""),
             node.player,
             f"{node.variable} = {node.choice}",
-            rival(node),
+            best_rival(node),
             ", ".join(value for _, value in node.history) or "the start",
         )
-        for node in nodes
+        for node in nodes[:TIGHTEST]
     )
     header = ("margin", "player", "chooses", "rather than", "after")
-    return Section("The tightest margins", (Listing(header, rows, ("after",)), waterfall_figure(solution)))
+    table = Listing(header, rows, ("after",))
+    return Section("The tightest margins", (table, waterfall_figure(solution)) if rows else (NO_CHOICE,))
 
 
 def _flips(scenario: Scenario, found: Thresholds) -> Section:
