@@ -13,10 +13,12 @@ from deterrence.scenario.scenario import Scenario
 from deterrence.tables.provenance import Provenance
 from deterrence.tables.text import number
 
+BRANCHES = 4
+
 
 def document(result: MainResult, *, commands: Sequence[str] = ()) -> list[Section]:
     """Every section of a report; `commands` are the lines that make it again."""
-    first, *rest = sections(result)
+    first, *rest = sections(result, branches=BRANCHES)
     found = [first, Section("In short", (Prose(in_short(result)),)), *sources(result.scenario), *rest]
     return [*found, *setting(result.scenario), provenance(result.claims.provenance, commands)]
 

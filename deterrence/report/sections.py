@@ -14,20 +14,22 @@ from deterrence.report.stability import stability_section
 from deterrence.report.tightest import best_rival, tightest
 from deterrence.report.timeline import timeline_section
 from deterrence.scenario.scenario import Scenario
+from deterrence.solvers.decision import chance_text
 from deterrence.solvers.explanation import EQUILIBRIA, equilibrium_rows, explanation, path_story
 from deterrence.solvers.solution import NOISE, Solution
 from deterrence.tables.text import number, place
 
 TIGHTEST = 3
 MOST_COLUMNS = 8
+LIKELY = 0.05  # probability from which on a branch of chance is told
 NO_CHOICE = Prose(("Nobody who decides has more than one choice.",))
 
 
-def sections(result: MainResult) -> list[Section]:
-    """Everything that `deterrence run` says, in order."""
+def sections(result: MainResult, *, branches: int = 1) -> list[Section]:
+    """Everything that `deterrence run` says, in order; of at most so many likely branches of chance it tells why."""
     found = [_question(result)]
     if result.solution is not None:
-        found += [_story(result.solution), _payoffs(result.solution)]
+        found += [_story(result.solution, branches), _payoffs(result.solution)]
         if result.solution.visited:
             found.append(_decisions(result.solution))
             found += [] if result.scenario.ordinal else [_tightest(result.solution)]
@@ -79,7 +81,7 @@ def _question(result: MainResult) -> Section:
     return Section(scenario.title, (Prose((*lines, *result.notes)),))
 
 
-def _story(solution: Solution) -> Section:
+def _story(solution: Solution, branches: int) -> Section:
     tree = solution.game.tree.size
     counts = [
         _count(tree[kind], word) for kind, word in (("decision", "decision"), ("chance", "draw"), ("terminal", "end"))
@@ -88,14 +90,24 @@ def _story(solution: Solution) -> Section:
     kind = f" ({solution.kind})" if solution.kind else ""
     regret = number(solution.regret) if solution.regret > NOISE else "0"
     head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {regret}{solution.listing()}; {size}."
-    why = explanation(solution, outcomes=1)
-    rest = ("`deterrence solve` tells the other branches.",) if len(solution.outcomes) > 1 else ()
-    told = (Prose((head, *path_story(solution))), tree_figure(solution), Prose((*why.split("\n"), *rest)))
+    shown = max(1, sum(outcome.probability >= LIKELY for outcome in solution.outcomes[:branches]))
+    why = [Prose(tuple(part.split("\n"))) for part in explanation(solution, outcomes=shown).split("\n\n")]
+    told = (Prose((head, *path_story(solution))), tree_figure(solution), *why, *_untold(solution, shown))
     return Section("What happens, and why", told)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _untold(solution: Solution, shown: int) -> list[Prose]:
+    """How many branches are left, if any, and who tells them."""
+    rest = solution.outcomes[shown:]
+    if not rest:
+        return []
+    chance = chance_text(sum(outcome.probability for outcome in rest))
+    those = f"the other {_count(len(rest), 'branch', 'branches')} (probability {chance})"
+    return [Prose((f"`deterrence solve` tells {those}.",))]
+
+
+def _count(number: int, word: str, words: str = "") -> str:
+    return f"{number:,} {word if number == 1 else words or f'{word}s'}"
 
 
 def _payoffs(solution: Solution) -> Section:

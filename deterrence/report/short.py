@@ -11,6 +11,7 @@ from deterrence.tables.text import number
 
 MANY = {"holds": "hold", "fails": "fail"}
 VERDICTS = ("holds", "fails", "undecided", "vacuous")
+OTHERWISE = 3
 
 
 def in_short(result: MainResult) -> tuple[str, ...]:
@@ -30,13 +31,21 @@ def in_short(result: MainResult) -> tuple[str, ...]:
 
 
 def end_told(solution: Solution) -> str:
-    """What is decided at the likeliest end, whatever chance does, and how likely that is."""
+    """What is decided at the likeliest end, whatever chance does, how likely that is, and what happens otherwise."""
     chances: dict[str, float] = {}
     for outcome in solution.outcomes:
         told = _decided(solution, outcome)
         chances[told] = chances.get(told, 0.0) + outcome.probability
-    likeliest = max(chances, key=lambda told: chances[told])
-    return f"{likeliest} (probability {chance_text(chances[likeliest])})"
+    likeliest, *others = sorted(chances, key=lambda told: -chances[told])
+    named = [_with_chance(told, chances[told]) for told in others[:OTHERWISE]]
+    if more := others[OTHERWISE:]:
+        named.append(_with_chance(f"and {len(more)} more", sum(chances[told] for told in more)))
+    rest = f"; otherwise {'; '.join(named)}" if named else ""
+    return f"{_with_chance(likeliest, chances[likeliest])}{rest}"
+
+
+def _with_chance(told: str, chance: float) -> str:
+    return f"{told} (probability {chance_text(chance)})"
 
 
 def _decided(solution: Solution, outcome: Outcome) -> str:

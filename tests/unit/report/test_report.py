@@ -13,6 +13,7 @@ from deterrence.report.document import document
 from deterrence.report.main_job import main_job
 from deterrence.report.markdown import markdown as written
 from deterrence.report.sections import sections
+from deterrence.report.short import end_told, in_short
 
 HEAD = "deterrence: 1\ntitle: A_B*C | D <e> & f\nsummary: Who goes?\nplayers: {a: A, b: B}\n"
 HEAD += "parameters: {x: {value: 0.6, range: [0, 1]}, y: 3, z: {value: 2, range: [0, null]}}\n"
@@ -21,6 +22,23 @@ PLAY = 'payoffs: {a: "(one == go) * (x - 0.5)", b: "(two == go) * (PAYOFF)"}\n'
 OPEN, HIDDEN = "game: {order: [one, two]}\n", "game: {order: [{visit: one, hidden_from: [b]}, two]}\n"
 CLAIMS = 'claims: {goes: {says: "a|b", expect: one == go}, stays: {says: no, expect: two == stay}}\n'
 FULL = HEAD + DECISIONS + PLAY.replace("PAYOFF", "y - 3.25") + OPEN + CLAIMS
+
+
+SKIES = """
+deterrence: 1
+title: Six skies
+players: {a: A}
+chances: {sky: {outcomes: {OUTCOMES}}}
+decisions: {move: {player: a, choices: [c1, c2, c3, c4, c5, c6]}}
+payoffs: {a: "PAYS"}
+game: {order: [sky, move]}
+"""
+SKIES = SKIES.replace("PAYS", " + ".join(f"((sky == s{n}) and (move == c{n}))" for n in range(1, 7)))
+
+
+def six_skies(chances):
+    outcomes = ", ".join(f"s{n}: {chance}" for n, chance in enumerate(chances.split(", "), 1))
+    return SKIES.replace("OUTCOMES", outcomes)
 
 
 def markdown(result):
@@ -179,9 +197,49 @@ def test_a_condition_on_a_companion_in_a_joint_move_is_noted():
 
 
 def test_a_sentence_after_a_list_is_no_part_of_its_last_item():
-    page = markdown(main_job(dt.load("abm-2000-resolve")))
-    assert "\n\n`deterrence solve` tells the other branches." in page
+    sky = main_job(dt.parse(six_skies("0.9, 0.04, 0.03, 0.02, 0.005, 0.005")), draws=20)
+    page = markdown(sky)
+    assert "\n\n`deterrence solve` tells the other 5 branches (probability 0.1).\n\n" in page
     assert "\n\n\n" not in page
+
+
+def test_what_happens_otherwise_is_in_the_short_of_it_with_its_probability():
+    (told, *_) = in_short(main_job(dt.load("treaty-cascade"), draws=20))
+    stay = "north_limits = stay, east_limits = stay, inspections = keep, south_limits = stay"
+    leave = "north_limits = leave, east_limits = leave, inspections = end, south_limits = leave"
+    assert told == f"- What happens: {stay} (probability 0.6); otherwise {leave} (probability 0.4)."
+
+
+@pytest.mark.parametrize(
+    ("chances", "told"),
+    [
+        ("1, 0, 0, 0, 0, 0", "move = c1 (probability 1)"),
+        ("0.2, 0.3, 0.5, 0, 0, 0", "move = c3 (probability 0.5); otherwise move = c2 (probability 0.3); "
+         "move = c1 (probability 0.2)"),
+        ("0.4, 0.3, 0.1, 0.1, 0.06, 0.04", "move = c1 (probability 0.4); otherwise move = c2 (probability 0.3); "
+         "move = c3 (probability 0.1); move = c4 (probability 0.1); and 2 more (probability 0.1)"),
+    ],
+)  # fmt: skip
+def test_three_other_ends_are_named_the_likeliest_first_and_the_rest_are_counted(chances, told):
+    assert end_told(dt.solve(dt.parse(six_skies(chances)))) == told
+
+
+@pytest.mark.parametrize(
+    ("chances", "count"),
+    [
+        ("0.95, 0.05, 0, 0, 0, 0", 2),
+        ("0.951, 0.049, 0, 0, 0, 0", 1),
+        ("0.2, 0.2, 0.2, 0.2, 0.1, 0.1", 4),
+        ("0.96, 0.04, 0, 0, 0, 0", 1),
+    ],
+)
+def test_a_report_tells_why_on_each_likely_branch_up_to_four_and_the_terminal_on_one(chances, count):
+    result = main_job(dt.parse(six_skies(chances)), draws=20)
+    page, screen = markdown(result), written(sections(result))
+    assert page.count("The branch sky = ") == count
+    assert screen.count("The branch sky = ") == 1
+    assert ("tells the other" in page) == (count < sum(float(chance) > 0 for chance in chances.split(", ")))
+    assert "`deterrence solve` tells the other" in screen
 
 
 def test_the_status_quo_is_told_by_every_concept_with_its_weakest_point():
