@@ -20,6 +20,7 @@ from deterrence.plot.drawing.curves import (
     looks,
 )
 from deterrence.plot.drawing.style import GREY, Size, new_axes
+from deterrence.plot.time.exact_steps import FINE, first_steps
 from deterrence.plot.time.report_curves import told_reports
 from deterrence.tables.text import number
 from deterrence.timeline.curve import Array
@@ -28,8 +29,6 @@ from deterrence.timeline.histories.first_times import FirstTimes
 from deterrence.timeline.law.exact_answer import ExactAnswer
 from deterrence.timeline.law.first_time import FirstTime
 
-FINE = 401
-JUST_BEFORE = 3e-9  # dates nearer than 1e-9 are one date
 OFTEN = 500  # a date that one history of so many has is a step of its own
 
 First = FirstTimes | FirstTime
@@ -81,7 +80,7 @@ def first_passage(
     words = [_words(first) for first in firsts]
     for first in firsts:
         _mark_median(axes, first, styles[first.name])
-    overlay = [draw_exact(axes, *_exact_steps(_first(exact, first.name))) for first in firsts if exact is not None]
+    overlay = [draw_exact(axes, *first_steps(_first(exact, first.name))) for first in firsts if exact is not None]
     axes.axhline(0.5, color=GREY, linewidth=0.6, linestyle=":", zorder=1)
     where = "" if isinstance(answer, FirstTimes | FirstTime) else answer.provenance.scenario
     finish(
@@ -117,20 +116,12 @@ def _first(exact: ExactAnswer | FirstTime, name: str) -> FirstTime:
 
 def _drawn(ax: Axes, first: First, look: Look) -> Artist:
     if isinstance(first, FirstTime):
-        return draw_curve(ax, *_exact_steps(first), look)
+        return draw_curve(ax, *first_steps(first), look)
     times, share = _staircase(first)
     error = np.sqrt(share * (1 - share) / max(1, len(first.values)))
     low, high = (np.clip(share + way * ERRORS * error, 0, 1) for way in (-1, 1))
     draw_band(ax, times, low, high, look, steps=True)
     return draw_curve(ax, times, share, look, steps=True)
-
-
-def _exact_steps(first: FirstTime) -> tuple[Array, Array]:
-    """Dates and chances of a law, with a date just before each of its jumps."""
-    starts = first.course.starts
-    before = starts - JUST_BEFORE * np.maximum(1.0, starts)
-    dates = np.unique(np.concatenate([np.linspace(0, first.horizon, FINE), starts, before[before > 0]]))
-    return dates, first.course.at(dates)[:, 0]
 
 
 def _staircase(first: FirstTimes) -> tuple[Array, Array]:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from deterrence.errors import ArgumentError, nearest
 from deterrence.plot.drawing.curves import ERROR_WORDS, draw_curve, draw_error, draw_exact, finish, labelled, looks
 from deterrence.plot.drawing.style import Size, new_axes
+from deterrence.plot.time.exact_steps import report_steps
 from deterrence.timeline.histories.ensemble import Ensemble
 from deterrence.timeline.law.exact_answer import ExactAnswer
 
@@ -56,11 +57,11 @@ def report_curves(
     handles, blurred = [], False
     for name in chosen:
         curve = answer.ever(name) if ever else answer.probability(name)
-        handles.append(draw_curve(axes, curve.times, curve.value, styles[name]))
+        drawn = (curve.times, curve.value) if isinstance(answer, Ensemble) else report_steps(answer, name, ever=ever)
+        handles.append(draw_curve(axes, *drawn, styles[name]))
         blurred = draw_error(axes, curve, styles[name], within=(0.0, 1.0)) or blurred
     words = [labelled(name, meaning(answer, name)) for name in chosen]
-    known = [exact.ever(name) if ever else exact.probability(name) for name in chosen if exact is not None]
-    overlay = [draw_exact(axes, curve.times, curve.value) for curve in known]
+    overlay = [draw_exact(axes, *report_steps(exact, name, ever=ever)) for name in chosen if exact is not None]
     what = "by each date, at some time" if ever else "at each date"
     finish(
         axes,
@@ -109,7 +110,7 @@ def meaning(answer: Answer, report: str) -> str:
 def small_print(answer: Answer, blurred: bool) -> list[str]:
     """What curves rest on."""
     if not isinstance(answer, Ensemble):
-        return ["Exact, at dates joined by lines."]
+        return ["Exact, at dates joined by lines; upright where a fixed date makes a jump."]
     failed = f" {answer.failed:,} more failed and are left out." if answer.failed else ""
     return [f"{answer.replications:,} histories, seed {answer.seed}; dates joined by lines.{failed}"] + [
         ERROR_WORDS

@@ -100,3 +100,38 @@ def test_without_reports_payoffs_are_drawn(ask):
     ax = payoff_curves(answer)
     for line, player in zip(ax.lines, answer.players, strict=False):
         assert line.get_ydata() == pytest.approx(answer.payoff(player).value)
+
+
+FADING = """
+deterrence: 1
+title: A talk that begins at one date and ends at another
+players: {a: One}
+facts: {talk: [before, on, over]}
+timeline:
+  horizon: 10
+  events:
+    begin: {at: 4, when: talk == before, set: {talk: on}}
+    fail: {rate: 0.2, when: talk == on, set: {talk: over}}
+    stop: {at: 7, when: talk == on, set: {talk: over}}
+  report: {talking: talk == on, done: talk == over}
+"""
+
+
+@pytest.mark.parametrize("ever", [False, True])
+def test_an_exact_curve_is_upright_at_a_fixed_date(ever):
+    answer = dt.exact(dt.load("agreed-framework-1994"))
+    curve = report_curves(answer, "hedged", ever=ever).lines[0].get_data()
+    asked = [3.0, 3.76, 3.9, 3.9999, 4.0, 4.1, 9.0]
+    assert np.interp(asked, *curve) == pytest.approx([0, 0, 0, 0, 0.7, 0.7, 0.7], abs=1e-6)
+
+
+def test_a_curve_that_falls_between_dates_falls_upright_at_a_date():
+    answer = dt.exact(dt.parse(FADING))
+    drawn = report_curves(answer).lines
+    dates = np.array([3.9, 4.0, 5.0, 6.9, 6.99, 7.0, 9.0])
+    on = np.where((dates >= 4) & (dates < 7), np.exp(-0.2 * (dates - 4)), 0)
+    over = np.where(dates < 4, 0, 1 - on)
+    assert np.interp(dates, *drawn[0].get_data()) == pytest.approx(on, abs=2e-3)
+    assert np.interp(dates, *drawn[1].get_data()) == pytest.approx(over, abs=2e-3)
+    overlay = report_curves(dt.simulate(dt.parse(FADING), replications=20, seed=1), "talking", exact=answer).lines[-1]
+    assert np.interp(dates, *overlay.get_data()) == pytest.approx(on, abs=2e-3)
