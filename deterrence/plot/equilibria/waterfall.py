@@ -5,11 +5,30 @@ from __future__ import annotations
 import textwrap
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from deterrence.errors import ArgumentError, ConceptError, expect_kind, nearest
 from deterrence.plot.drawing.colours import BLACK, GREY, PALE, REGIONS
-from deterrence.plot.drawing.labels import widen
-from deterrence.plot.drawing.style import INCHES, POINTS, Size, axis_words, new_axes, note, tick_words, title, write
+from deterrence.plot.drawing.labels import settle, widen
+from deterrence.plot.drawing.style import (
+    INCHES,
+    POINTS,
+    WIDE,
+    Picture,
+    Size,
+    around,
+    axis_words,
+    fit_sheet,
+    new_axes,
+    note,
+    restyled,
+    sheet_of,
+    tick_words,
+    title,
+    wrapped,
+    write,
+)
 from deterrence.plot.equilibria.payoff_terms import Term, margin_terms
 from deterrence.solvers.play import Choice
 from deterrence.solvers.solution import Solution
@@ -18,6 +37,8 @@ from deterrence.tables.text import number
 ROW = {"page": 0.34, "slide": 0.46}
 MOST = {"page": 12, "slide": 7}
 LINE = 44
+NARROW = 24  # letters: fewer numbers on an axis shorter than that
+GAP = 0.35  # between a bar and its number, in letters
 NOTHING = 1e-12
 HARD = "\N{NO-BREAK SPACE}"
 
@@ -71,9 +92,7 @@ def margin_waterfall(
     group = _group(solution, variable)
     made, decision = solution.play.choice(group), solution.decision(group)
     rival = _rival(made, list(decision.values), against)
-    terms = _largest(
-        [t for t in margin_terms(solution, group, made.chosen, rival) if abs(t.value) > NOTHING], MOST[size]
-    )
+    terms = _largest(margin_terms(solution, group, made.chosen, rival), MOST[size])
     total = float(made.values[made.chosen] - made.values[rival])
     wanted = 1.2 + ROW[size] * (len(terms) + 1)
     ax = new_axes(ax, size, height=wanted if size == "page" else max(INCHES[size][1], wanted))
@@ -85,8 +104,30 @@ def margin_waterfall(
     title(ax, f"{solution.scenario.title}: {held}", size, share=0.68)
     after = ", ".join(value for _, value in decision.history)
     note(ax, _explained(who, decision.choice, other, after), size)
+    _fit(ax, 72 * ROW[size] * (len(terms) + 1), size)
     widen(ax, ax.texts)
     return ax
+
+
+def _fit(ax: Axes, rows: float, size: Size) -> None:
+    """Words and numbers under the rows no wider than those are."""
+    _make_room(ax, rows, size)
+    settle(ax)
+    points, scale = POINTS[size], ax.get_figure(root=True).dpi / 72  # type: ignore[union-attr]  # axes have a figure
+    wide = ax.get_window_extent().width / scale
+    restyled(ax.xaxis.label, size).set_text(wrapped(ax.get_xlabel(), int(wide / (WIDE * points))))
+    if ax.xaxis.get_offset_text().get_text() or wide < NARROW * points:
+        ax.xaxis.set_major_locator(MaxNLocator(max(1, min(4, int(wide / (8 * points))))))
+        ax.xaxis.set_major_formatter(lambda value, place: number(value, 3).replace("-", "\N{MINUS SIGN}"))
+    _make_room(ax, rows, size)
+
+
+def _make_room(ax: Axes, rows: float, size: Size) -> None:
+    """A sheet on which all rows have room between the title and the small print."""
+    if isinstance(ax, Picture):
+        needed = rows + (2.5 + 1.3 * (1 + ax.get_xlabel().count("\n"))) * POINTS[size]
+        if needed + around(ax, size) > 72 * float(sheet_of(ax).get_size_inches()[1]):
+            fit_sheet(ax, needed, size)
 
 
 def _group(solution: Solution, variable: str | None) -> int:
@@ -114,7 +155,9 @@ def _rival(made: Choice, choices: list[str], against: str | None) -> int:
 
 
 def _largest(terms: list[Term], most: int) -> list[Term]:
-    """All terms, or the largest, with the rest as one."""
+    """All terms that are not nothing, or the largest, with the rest as one."""
+    least = NOTHING * max([1.0, *(abs(term.value) for term in terms)])
+    terms = [term for term in terms if abs(term.value) > least]
     if len(terms) <= most:
         return terms
     kept = sorted(terms, key=lambda term: -abs(term.value))[: most - 1]
@@ -153,9 +196,10 @@ def _bar(ax: Axes, row: int, start: float, value: float, name: str, size: Size) 
 
 def _value(ax: Axes, row: int, at: float, value: float, size: Size, *, bold: bool = False) -> None:
     text = f"{'+' if value > 0 else ''}{number(value, 3)}".replace("-", "\N{MINUS SIGN}")
-    ha, gap = ("left", " ") if value >= 0 else ("right", " ")
-    shown = f"{gap}{text}" if value >= 0 else f"{text}{gap}"
-    write(ax, at, row, shown, size=size, points=0.95 * POINTS[size], ha=ha, va="center_baseline", bold=bold)
+    ha, points = "left" if value >= 0 else "right", 0.95 * POINTS[size]
+    gap = (GAP if value >= 0 else -GAP) * points
+    beside = offset_copy(ax.transData, fig=ax.get_figure(root=True), x=gap, units="points")
+    write(ax, at, row, text, size=size, points=points, ha=ha, va="center_baseline", bold=bold, at=beside)
 
 
 def _words(term: Term) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from unit.plot.overlaps import misplaced
 
 import deterrence as dt
 from deterrence.plot.equilibria.payoff_terms import margin_terms, payoff_terms
@@ -68,3 +69,38 @@ def test_a_rival_can_be_named():
         margin_waterfall(solution, against="amend")
     with pytest.raises(dt.DeterrenceError, match="unknown decision 'treat'"):
         margin_waterfall(solution, "treat")
+
+
+LONG = "a_choice_whose_name_is_far_longer_than_anybody_would_like"
+WORDY = """
+deterrence: 1
+title: A question of very very very very very very very very very very very very long words
+players: {{a: The United Commonwealth of Both Northern and Southern Maritime Provinces}}
+parameters:
+  some_cost_with_a_long_name_of_its_own_too:
+    {{value: {scale}, meaning: what it would cost to do so if nobody at all had thought of it before now}}
+decisions: {{demand_with_a_long_name_like_all: {{player: a, choices: [stay, {choice}]}}}}
+payoffs:
+  a: (demand_with_a_long_name_like_all == {choice}) * {scale} * 3 - some_cost_with_a_long_name_of_its_own_too
+     * (1 - (demand_with_a_long_name_like_all == stay))
+game: {{order: [demand_with_a_long_name_like_all]}}
+"""
+
+
+@pytest.mark.parametrize("scale", ["1.0e+12", "-1.0e+12", "12345678", "1", "1.0e-11"])
+@pytest.mark.parametrize("choice", ["press", LONG])
+@pytest.mark.parametrize("size", ["page", "slide"])
+def test_long_words_and_large_numbers_neither_overlap_nor_leave_the_sheet(scale, choice, size):
+    scenario = dt.parse(WORDY.format(scale=scale, choice=choice))
+    assert misplaced(margin_waterfall(dt.solve(scenario), size=size)) == ([], [])
+
+
+def test_numbers_keep_their_gap_without_blanks():
+    ax = margin_waterfall(dt.solve(dt.load("technology-for-money")))
+    ax.figure.draw_without_rendering()
+    rows = [patch for patch in ax.patches if str(patch.get_gid()).startswith("term-")]
+    for bar, text in zip(rows, ax.texts, strict=False):
+        assert text.get_text() == text.get_text().strip()
+        box, end = text.get_window_extent(), ax.transData.transform((bar.get_x() + bar.get_width(), 0))[0]
+        gap = box.x0 - end if bar.get_width() > 0 else end - box.x1
+        assert 2 <= gap * 72 / ax.figure.dpi <= 5
