@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from deterrence.analysis.robustness import Robustness
-from deterrence.analysis.thresholds import Threshold, Thresholds
+from deterrence.analysis.thresholds import Thresholds
 from deterrence.coalitions.partition_function import Alliances
 from deterrence.coalitions.partitions import partition_name
 from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.words import state_words
 from deterrence.report.blocks import Figure
+from deterrence.report.scope import any_branch, likeliest_branch, share_of_span
 from deterrence.report.tightest import best_rival, seen_from, tightest
 from deterrence.scenario.scenario import Scenario
 from deterrence.solvers.solution import Solution
@@ -20,6 +21,7 @@ from deterrence.tables.text import number, place
 SPOKEN = 4
 STEPS = 12
 CREDIBLE = "seq"
+SHARE = 0.72  # of the width of a sheet, which its axes have beside the names of parameters
 
 
 def tree_figure(solution: Solution) -> Figure:
@@ -80,21 +82,16 @@ def strip_figure(found: Thresholds, scenario: Scenario) -> Figure:
         ]
         rest = f"; {len(rows) - SPOKEN} parameters more" if rows[SPOKEN:] else ""
         return (
-            f"A lane for each parameter, with the places where the outcome changes. Nearest: {'; '.join(told)}{rest}."
+            f"A lane for each parameter, with the places where the outcome changes{_spaced(any_branch(scenario))}. "
+            f"Nearest: {'; '.join(told)}{rest}."
         )
 
     def draw() -> Any:
         from deterrence.plot.questions.threshold_strip import threshold_strip
 
-        return threshold_strip(found, scenario=scenario)
+        return _scoped(threshold_strip(found, scenario=scenario), any_branch(scenario))
 
     return Figure("thresholds", says, draw)
-
-
-def share_of_span(found: Thresholds, row: Threshold) -> float:
-    """How far a threshold is from the baseline, as a share of what was scanned."""
-    low, high = found.spans[row.parameter]
-    return abs(row.value - found.baseline[row.parameter]) / (high - low or 1.0)
 
 
 def tornado_figure(firm: Robustness, scenario: Scenario) -> Figure:
@@ -111,13 +108,14 @@ def tornado_figure(firm: Robustness, scenario: Scenario) -> Figure:
         rest = f"; {len(moves) - SPOKEN} more change it further off" if len(moves) > SPOKEN else ""
         still = len(firm.single) - len(moves)
         steady = f" {_count(still, 'parameter')} alone {'does' if still == 1 else 'do'} not change it." if still else ""
-        bars = "Bars: the distance of each parameter to where the outcome changes, nearest first."
+        where = _spaced(likeliest_branch(firm, scenario))
+        bars = f"Bars: the distance of each parameter to where the outcome changes{where}; nearest first."
         return f"{bars} {'; '.join(told)}{rest}.{steady}"
 
     def draw() -> Any:
         from deterrence.plot.questions.tornado import tornado
 
-        return tornado(firm, scenario=scenario)
+        return _scoped(tornado(firm, scenario=scenario), likeliest_branch(firm, scenario))
 
     return Figure("flips", says, draw)
 
@@ -161,6 +159,21 @@ def alliances_figure(blocs: Alliances, scenario: Scenario) -> Figure:
         return alliance_partitions(blocs, scenario=scenario)
 
     return Figure("alliances", says, draw)
+
+
+def _scoped(ax: Any, scope: str) -> Any:
+    """A figure whose title says which branches of chance it looks at, a line taller if the title is."""
+    from deterrence.plot.drawing.style import around, fit_sheet, sheet_of, title
+
+    if scope:
+        drawn = 72 * float(sheet_of(ax).get_size_inches()[1]) - around(ax, "page")
+        title(ax, f"{ax.get_title(loc='left')}, {scope}".replace("\n", " "), share=SHARE)
+        fit_sheet(ax, drawn, "page")
+    return ax
+
+
+def _spaced(text: str) -> str:
+    return f" {text}" if text else ""
 
 
 def _count(many: int, word: str) -> str:

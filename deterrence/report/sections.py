@@ -6,9 +6,10 @@ from deterrence.analysis.check import CheckReport
 from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.report.alliances_section import alliances_section
 from deterrence.report.blocks import Block, Listing, Prose, Section
-from deterrence.report.figures import share_of_span, strip_figure, tree_figure, waterfall_figure
+from deterrence.report.figures import strip_figure, tree_figure, waterfall_figure
 from deterrence.report.lens_section import lens_section
 from deterrence.report.main_job import MainResult
+from deterrence.report.scope import any_branch, share_of_span
 from deterrence.report.short import counted
 from deterrence.report.stability import stability_section
 from deterrence.report.tightest import best_rival, tightest
@@ -166,9 +167,10 @@ def _flips(scenario: Scenario, found: Thresholds) -> Section:
     by_distance = sorted(nearest, key=lambda name: share_of_span(found, nearest[name]))
     rows = tuple(_flip_row(found, nearest[name]) for name in by_distance)
     steady = [name for name in found.spans if name not in nearest]
+    scope = any_branch(scenario)
     lines = []
     if steady:
-        lines.append(f"No change along the whole range: {', '.join(steady)}.")
+        lines.append(f"No change along the whole range{f' {scope}' if scope else ''}: {', '.join(steady)}.")
     if found.open:
         lines.append(f"Open ranges were scanned over value ± max(1, |value|): {', '.join(found.open)}.")
     if found.gaps:
@@ -180,7 +182,8 @@ def _flips(scenario: Scenario, found: Thresholds) -> Section:
     if not rows:
         lines.insert(0, "The outcome is the same wherever a single parameter goes.")
     blocks += [Prose(tuple(lines))] if lines else []
-    return Section("How far each parameter is from changing the outcome", tuple(blocks))
+    where = f": {scope}" if scope else ""
+    return Section(f"How far each parameter is from changing the outcome{where}", tuple(blocks))
 
 
 def _flip_row(found: Thresholds, row: Threshold) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from deterrence.analysis.moves import told
 from deterrence.analysis.robustness import Robustness
-from deterrence.analysis.thresholds import Thresholds
+from deterrence.analysis.thresholds import Threshold, Thresholds
 from deterrence.conflict_graph.concepts import NAMES
 from deterrence.conflict_graph.graph import ConflictGraph
 from deterrence.conflict_graph.listing import verdicts
 from deterrence.report.blocks import Block, Listing, Prose, Section
-from deterrence.report.figures import graph_figure, share_of_span, tornado_figure
+from deterrence.report.figures import SPOKEN, graph_figure, tornado_figure
+from deterrence.report.scope import likeliest_path, share_of_span
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import number, place
 
@@ -65,7 +66,7 @@ def error_sentences(firm: Robustness) -> list[str]:
 
 def _errors(firm: Robustness, found: Thresholds | None, scenario: Scenario) -> list[Block]:
     rows = [(*told(row.divergence).values(), f"{row.count:,}") for row in firm.departures[:MOST]]
-    lines = [*error_sentences(firm), *(_other_branch(firm, found) if found is not None else [])]
+    lines = [*error_sentences(firm), *(_other_branch(firm, found, scenario) if found is not None else [])]
     blocks: list[Block] = [Prose(tuple(lines))]
     blocks += [Listing(GONE, tuple(rows), GONE[:1])] if rows else []
     return [*blocks, *([tornado_figure(firm, scenario)] if any(firm.single.values()) else [])]
@@ -86,21 +87,37 @@ def _nearest(firm: Robustness) -> list[str]:
     return found or ["No parameter changes the outcome alone within its range."]
 
 
-def _other_branch(firm: Robustness, found: Thresholds) -> list[str]:
-    """Why the nearest threshold is not the nearest flip, where it is not."""
-    rows = [row for row in found.nearest().values() if row is not None]
-    if not rows:
+def _other_branch(firm: Robustness, found: Thresholds, scenario: Scenario) -> list[str]:
+    """Why thresholds and flips are not the same, where for some parameter they are not."""
+    nearest = found.nearest()
+    above = {name: share_of_span(found, row) for name, row in nearest.items() if row is not None}
+    here = {name: move.distance for name, move in firm.single.items() if move is not None}
+    never = float("inf")
+    both = [name for name in nearest if name in firm.single]
+    other = [name for name in both if not _is_same(above.get(name, never), here.get(name, never))]
+    other.sort(key=lambda name: min(above.get(name, never), here.get(name, never)))
+    if not other:
         return []
-    row = min(rows, key=lambda row: share_of_span(found, row))
-    alone = min(filter(None, firm.single.values()), key=lambda move: move.distance, default=None)
-    low, high = found.spans[row.parameter]
-    if alone is not None and abs(alone.values.get(row.parameter, float("inf")) - row.value) <= SAME * (high - low):
-        return []
-    at = f"{row.parameter} at {place(row.value, (low, high), 5)} ({row.decision})"
+    told = [f"{name} ({_threshold_at(found, nearest[name])} above, {_flip_at(firm, name)} here)" for name in other]
+    rest = f" and {len(other) - SPOKEN} more" if other[SPOKEN:] else ""
     return [
-        f"The nearest threshold listed above, {at}, is another: thresholds look at every branch that play may take, "
-        "whatever chance does; errors and flips here at the likeliest path alone."
+        "The thresholds listed above look at every branch that play may take, whatever chance does; errors and flips "
+        f"here at {likeliest_path(firm, scenario)} alone. So they differ for {len(other)} of {len(both)} parameters: "
+        f"{', '.join(told[:SPOKEN])}{rest}."
     ]
+
+
+def _is_same(one: float, other: float) -> bool:
+    return one == other or abs(one - other) <= SAME
+
+
+def _threshold_at(found: Thresholds, row: Threshold | None) -> str:
+    return "none" if row is None else f"{place(row.value, found.spans[row.parameter], 5)} at {row.decision}"
+
+
+def _flip_at(firm: Robustness, name: str) -> str:
+    move = firm.single[name]
+    return "none" if move is None else place(move.values[name], firm.spans[name], 5)
 
 
 def _percent(share: float) -> str:

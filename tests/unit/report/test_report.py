@@ -8,7 +8,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import ArgumentError, EvaluationError
-from deterrence.report.blocks import Listing, Prose
+from deterrence.report.blocks import Listing, Prose, figures_of
 from deterrence.report.document import document
 from deterrence.report.main_job import main_job
 from deterrence.report.markdown import markdown as written
@@ -295,9 +295,33 @@ game: {order: [sky, move]}
 """
 
 
-def test_a_threshold_off_the_likeliest_path_is_told_apart_from_the_nearest_flip_there():
-    off, on = (markdown(main_job(dt.parse(BRANCHES.replace("NOW", now)), draws=20)) for now in ("0.55", "0.9"))
-    told = "The nearest threshold listed above, y at 0.5 (move after grey), is another"
-    assert told in off
-    assert "Nearest flip by one parameter: x 0.6 to 0.5" in off
-    assert "nearest threshold listed above" not in on
+def test_whenever_any_threshold_off_the_likeliest_path_is_no_flip_there_it_says_so():
+    off, top = (markdown(main_job(dt.parse(BRANCHES.replace("NOW", now)), draws=20)) for now in ("0.9", "0.55"))
+    told = "errors and flips here at the likeliest path (clear) alone. So they differ for 1 of 2 parameters: "
+    for text in (off, top):
+        assert told + "y (0.5 at move after grey above, none here)." in text
+        assert "Nearest flip by one parameter: x 0.6 to 0.5" in text
+
+
+def test_where_thresholds_and_flips_agree_nothing_is_explained():
+    text = markdown(main_job(dt.parse(BRANCHES.replace("NOW", "0.55").replace("(y - 0.5)", "2")), draws=20))
+    assert "they differ" not in text
+    assert "x 0.6 to 0.5" in text
+
+
+def test_titles_words_and_figures_say_which_branches_they_look_at():
+    result = main_job(dt.parse(BRANCHES.replace("NOW", "0.55")), draws=20)
+    figures = {figure.name: figure for figure in figures_of(sections(result))}
+    assert "How far each parameter is from changing the outcome: on any branch of chance" in titles(result)
+    for name, scope in (("thresholds", "on any branch of chance"), ("flips", "on the likeliest path: clear")):
+        assert scope in figures[name].says()
+        assert scope in " ".join(figures[name].draw().get_title(loc="left").split())
+
+
+def test_without_chance_no_branches_are_spoken_of():
+    result = main_job(dt.parse(FULL), draws=20)
+    figures = {figure.name: figure for figure in figures_of(sections(result))}
+    assert "How far each parameter is from changing the outcome" in titles(result)
+    for name in ("thresholds", "flips"):
+        assert not {"branch", "likeliest"} & set(figures[name].says().replace(":", "").split())
+        assert "path" not in figures[name].draw().get_title(loc="left")
