@@ -100,7 +100,9 @@ def margin_waterfall(
     who = solution.scenario.players[decision.player].label
     axis_words(ax, size, x=f"what it adds to the payoff of {who}")
     other = list(decision.values)[rival]
-    held = f"what holds {decision.variable}{HARD}={HARD}{decision.choice} in place against {other}"
+    chosen = f"{decision.variable}{HARD}={HARD}{decision.choice}"
+    tie = abs(total) <= NOTHING * max(1.0, float(abs(made.values[rival])))
+    held = f"a tie of {chosen} with {other}" if tie else f"what holds {chosen} in place against {other}"
     title(ax, f"{solution.scenario.title}: {held}", size, share=0.68)
     after = ", ".join(value for _, value in decision.history)
     note(ax, _explained(who, decision.choice, other, after), size)
@@ -115,7 +117,7 @@ def _fit(ax: Axes, rows: float, size: Size) -> None:
     settle(ax)
     points, scale = POINTS[size], ax.get_figure(root=True).dpi / 72  # type: ignore[union-attr]  # axes have a figure
     wide = ax.get_window_extent().width / scale
-    restyled(ax.xaxis.label, size).set_text(wrapped(ax.get_xlabel(), int(wide / (WIDE * points))))
+    restyled(ax.xaxis.label, size).set_text(wrapped(ax.get_xlabel().replace("\n", " "), int(wide / (WIDE * points))))
     if ax.xaxis.get_offset_text().get_text() or wide < NARROW * points:
         ax.xaxis.set_major_locator(MaxNLocator(max(1, min(4, int(wide / (8 * points))))))
         ax.xaxis.set_major_formatter(lambda value, place: number(value, 3).replace("-", "\N{MINUS SIGN}"))
@@ -203,8 +205,13 @@ def _value(ax: Axes, row: int, at: float, value: float, size: Size, *, bold: boo
 
 
 def _words(term: Term) -> str:
-    text = textwrap.shorten(term.text, LINE, placeholder=" …")
-    return f"{textwrap.shorten(term.meaning, LINE, placeholder=' …')}\n{text}" if term.meaning else text
+    return "\n".join(map(_short, [term.meaning, term.text] if term.meaning else [term.text]))
+
+
+def _short(text: str) -> str:
+    """A line; of one long word its beginning."""
+    shown = textwrap.shorten(text, LINE, placeholder=" …")
+    return shown if shown.strip(" …") else f"{text.strip()[: LINE - 2]} …"
 
 
 def _explained(who: str, choice: str, other: str, after: str) -> str:

@@ -104,3 +104,16 @@ def test_numbers_keep_their_gap_without_blanks():
         box, end = text.get_window_extent(), ax.transData.transform((bar.get_x() + bar.get_width(), 0))[0]
         gap = box.x0 - end if bar.get_width() > 0 else end - box.x1
         assert 2 <= gap * 72 / ax.figure.dpi <= 5
+
+
+def test_a_tie_is_called_a_tie():
+    scenario = dt.Scenario(
+        title="Left or right",
+        players={"a": "Walker"},
+        parameters={"far": {"value": 0.1}},
+        decisions={"x": {"player": "a", "choices": ["l", "r"]}},
+        payoffs={"a": "far + 0.2 if x == l else 0.3"},
+        game={"order": ["x"]},
+    )
+    shown = margin_waterfall(dt.solve(scenario)).get_title(loc="left").replace("\N{NO-BREAK SPACE}", " ")
+    assert shown == "Left or right: a tie of x = l with r"
