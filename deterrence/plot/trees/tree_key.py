@@ -60,9 +60,10 @@ def tree_key(part: Cut, words: TreeWords, points: float) -> tuple[list[Line2D], 
             )
         )
         texts.append("would be chosen there")
-    if any(play.step[n] == 0 for n in steps):
+    never = {tree.owner[tree.parent[n]] == CHANCE for n in steps if play.step[n] == 0}
+    if never:
         handles.append(Line2D([], [], color=GREY, linewidth=THIN))
-        texts.append("not chosen")
+        texts.append(" or ".join(["not chosen"] * (False in never) + ["of probability 0"] * (True in never)))
     if any(len([n for n in nodes if part.children.get(int(n))]) > 1 for nodes in play.groups):
         handles.append(Line2D([], [], color=BLACK, linewidth=1, linestyle=(0, (3, 2))))
         texts.append("cannot be told apart by who decides")

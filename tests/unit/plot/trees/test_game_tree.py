@@ -101,3 +101,19 @@ def test_a_tree_can_be_drawn_on_given_axes(treaty):
 
     given = Figure(figsize=(8, 5)).add_subplot()
     assert treaty.plot(ax=given) is given
+
+
+def test_a_branch_of_chance_that_cannot_be_is_not_called_a_choice():
+    def told(payoff):
+        scenario = dt.Scenario(
+            title="A coin",
+            players={"a": "One"},
+            decisions={"x": {"player": "a", "choices": ["l", "r"] if payoff else ["l"]}},
+            chances={"coin": {"outcomes": {"heads": 1, "tails": 0}}},
+            payoffs={"a": "x == l"},
+            game={"order": ["coin", "x"]},
+        )
+        return [text.get_text() for text in game_tree(dt.solve(scenario)).figure.legends[0].get_texts()]
+
+    assert "of probability 0" in told(False)
+    assert "not chosen or of probability 0" in told(True)
