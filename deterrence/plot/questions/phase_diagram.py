@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import CenteredNorm, Normalize
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
 from deterrence.errors import ArgumentError, expect_kind, nearest
@@ -20,6 +21,7 @@ from deterrence.plot.drawing.outcome_words import NO_ANSWER, has_regions, region
 from deterrence.plot.drawing.regions import cell_edges, outline, roomiest
 from deterrence.plot.drawing.style import POINTS, Size, axis_words, legend, new_axes, restyled, title, wrapped, write
 from deterrence.tables.table import Table
+from deterrence.tables.text import number
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -85,14 +87,14 @@ def phase_diagram(
     marked = {**table.baseline, **(baseline or {})}
     point = (marked[x], marked[y]) if x in marked and y in marked else None
     if column is None or has_regions(table, column):
-        _regions(ax, shown, *regions_of(table, column), point, size)
+        _regions(ax, shown, *regions_of(table, column), point, (x, y), size)
     else:
         _levels(ax, shown, table, column, size)
     what = "what happens" if column is None else table.words.get(column, column)
     name = table.provenance.scenario
     title(ax, f"{name}: {what}" if name else what[0].upper() + what[1:], size)
     if point is not None and column is not None and not has_regions(table, column):
-        _baseline(ax, point, size)
+        legend(ax, [_mark(ax, point, size)], [_baseline_words(ax, point, (x, y))], size)
     return ax
 
 
@@ -129,7 +131,13 @@ class _Grid:
 
 
 def _regions(
-    ax: Axes, grid: _Grid, flat: Ints, words: Sequence[str], point: tuple[float, float] | None, size: Size
+    ax: Axes,
+    grid: _Grid,
+    flat: Ints,
+    words: Sequence[str],
+    point: tuple[float, float] | None,
+    axes: tuple[str, str],
+    size: Size,
 ) -> None:
     labels = grid.over(flat)
     handles, told = list[Artist](), list[str]()
@@ -150,19 +158,8 @@ def _regions(
         handles.append(Rectangle((0, 0), 1, 1, facecolor="white", edgecolor=BLACK, linewidth=0.8))
         told.append(NO_ANSWER)
     if point is not None:
-        handles.append(
-            ax.plot(
-                *point,
-                marker="*",
-                markersize=1.5 * POINTS[size],
-                color=BLACK,
-                markeredgecolor="white",
-                zorder=8,
-                linestyle="",
-                gid="baseline",
-            )[0]
-        )
-        told.append("the baseline")
+        handles.append(_mark(ax, point, size))
+        told.append(_baseline_words(ax, point, axes))
     legend(ax, handles, told, size, columns=2 if max(map(len, told)) < 38 else 1)
     _name_regions(ax, grid, labels, words, point, size)
 
@@ -181,7 +178,7 @@ def _name_regions(
     scale = ax.get_figure(root=True).dpi / 72  # type: ignore[union-attr]  # axes that are drawn on have a figure
     unit = (RASTER[0] / box.width * scale, RASTER[1] / box.height * scale)
     raster = labels[np.ix_(_sampled(grid.xs, RASTER[0]), _sampled(grid.ys, RASTER[1]))].copy()
-    if point is not None:
+    if point is not None and _within(ax, point):
         _blot(raster, grid, point, unit, 1.3 * POINTS[size])
     for place, text in enumerate(words):
         for shown in _shapes(f"{LETTERS[place % 26]}: {text}", LETTERS[place % 26]):
@@ -240,15 +237,20 @@ def _levels(ax: Axes, grid: _Grid, table: Table, column: str, size: Size) -> Non
             ax.add_patch(PathPatch(shape, facecolor="none", edgecolor=BLACK, linewidth=0.9))
 
 
-def _baseline(ax: Axes, point: tuple[float, float], size: Size) -> None:
-    mark = ax.plot(
-        *point,
-        marker="*",
-        markersize=1.5 * POINTS[size],
-        color=BLACK,
-        markeredgecolor="white",
-        linestyle="",
-        zorder=8,
-        gid="baseline",
-    )
-    legend(ax, mark, ["the baseline"], size)
+def _mark(ax: Axes, point: tuple[float, float], size: Size) -> Artist:
+    """The mark of the baseline; without any sign where it would lie outside the axes."""
+    if not _within(ax, point):
+        return Line2D([], [], linestyle="", marker="")
+    look: dict[str, Any] = {"marker": "*", "markersize": 1.5 * POINTS[size], "markeredgecolor": "white"}
+    return ax.plot(*point, color=BLACK, linestyle="", zorder=8, gid="baseline", clip_on=False, **look)[0]
+
+
+def _within(ax: Axes, point: tuple[float, float]) -> bool:
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    return left <= point[0] <= right and low <= point[1] <= high
+
+
+def _baseline_words(ax: Axes, point: tuple[float, float], axes: tuple[str, str]) -> str:
+    if _within(ax, point):
+        return "the baseline"
+    return f"baseline outside: {', '.join(f'{name} {number(at)}' for name, at in zip(axes, point, strict=True))}"

@@ -42,6 +42,16 @@ def test_the_baseline_is_marked_where_it_is(treaty):
     assert (mark.get_xdata()[0], mark.get_ydata()[0]) == (3.0, 0.5)
 
 
+@pytest.mark.parametrize("column", [None, "payoff.us"])
+def test_a_baseline_outside_the_grid_is_told_without_a_mark(column):
+    table = dt.sweep(dt.load("treaty"), {"protection": np.linspace(0, 2, 5), "arming": np.linspace(0, 2, 5)})
+    ax = phase_diagram(table, column=column)
+    assert not [line for line in ax.lines if line.get_gid() == "baseline"]
+    told = [text.get_text() for text in ax.figure.legends[0].get_texts()]
+    assert told[-1] == "baseline outside: protection 3, arming 0.5"
+    assert "the baseline" not in told
+
+
 def test_the_name_of_a_region_stands_inside_it(treaty):
     ax = phase_diagram(treaty)
     labels = treaty.columns["outcome"]
