@@ -101,5 +101,6 @@ def _gathered(labels: Ints, words: list[str]) -> tuple[Ints, list[str]]:
         new[old] = min(place, MOST - 1) if len(order) > MOST else place
     kept = [words[old] for old in order]
     if len(order) > MOST:
-        kept = [*kept[: MOST - 1], f"{len(order) - MOST + 1} rarer outcomes"]
+        share = counts[order[MOST - 1 :]].sum() / counts.sum()
+        kept = [*kept[: MOST - 1], f"{len(order) - MOST + 1} rarer outcomes, {share:.0%} in all"]
     return new[labels], kept

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from deterrence.plot.drawing.outcome_words import HARD, outcome_words
+from deterrence.plot.drawing.outcome_words import HARD, MOST, outcome_words, regions_of
+from deterrence.tables.table import Table
 
 
 def told(*paths):
@@ -51,3 +53,16 @@ def test_different_paths_have_different_names_which_say_nothing_false(seed):
         said = [step.removesuffix(" at first") for step in name.split(", ")]
         taken = iter([f"{variable} = {value}" if variable else value for variable, value in path])
         assert name == "nothing else is decided" or all(step in taken for step in said)
+
+
+def test_of_many_outcomes_the_largest_are_named_and_the_others_say_how_much_they_cover():
+    sizes = np.random.default_rng(1).permutation(np.arange(1, 61))
+    table = Table(
+        axes={"a": np.arange(sizes.sum()), "b": np.array([0.0])},
+        columns={"outcome": np.repeat(np.arange(60), sizes)[:, None]},
+        outcomes=tuple((("x", f"v{size}"),) for size in sizes),
+    )
+    labels, words = regions_of(table, None)
+    assert [w.replace(HARD, " ") for w in words[:-1]] == [f"x = v{size}" for size in range(60, 61 - MOST, -1)]
+    assert words[-1] == f"{61 - MOST} rarer outcomes, {sum(range(1, 62 - MOST)) / sizes.sum():.0%} in all"
+    assert np.bincount(labels.ravel()).tolist() == [*range(60, 61 - MOST, -1), sum(range(1, 62 - MOST))]
