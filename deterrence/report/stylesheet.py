@@ -42,9 +42,15 @@ tbody th { font-weight: 600; }
 .undecided { color: var(--open); font-weight: 600; }
 .vacuous { color: var(--quiet); }
 .failed { border-left: .3rem solid var(--bad); padding-left: .8rem; }
-figure, figure.scroll { width: auto; background: #fff; border: 1px solid var(--line); border-radius: .4rem;
-  padding: .6rem; max-width: 48rem; }
-figure img { display: block; width: 100%; min-width: 32rem; height: auto; }
+figure, figure.scroll { width: auto; background-color: #fff; border: 1px solid var(--line); border-radius: .4rem;
+  padding: .6rem; max-width: 48rem; isolation: isolate; }
+figure.scroll { background-image: linear-gradient(90deg, #fff 40%, #fff0), linear-gradient(270deg, #fff 40%, #fff0),
+  linear-gradient(90deg, #0007, #0000), linear-gradient(270deg, #0007, #0000);
+  background-size: 2.5rem 100%, 2.5rem 100%, 1rem 100%, 1rem 100%; }
+figure img { display: block; width: 100%; min-width: 32rem; height: auto; mix-blend-mode: multiply; }
+@media screen and (max-width: 35.4rem) { figure.scroll::before { content: "Scroll sideways to see all of it \\2194";
+  display: block; position: sticky; left: 0; width: max-content; max-width: 100%; padding-bottom: .4rem;
+  font-size: .85rem; color: #444; } }
 pre { overflow-x: auto; background: var(--card); padding: .7rem .9rem; border-radius: .4rem; font-size: .85rem; }
 code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-size: .92em; overflow-wrap: anywhere; }
 pre code { overflow-wrap: normal; }
@@ -59,6 +65,7 @@ pre code { overflow-wrap: normal; }
   nav, .skip { display: none; }
   h2, .column { break-after: avoid; }
   .scroll, pre { overflow: visible; width: auto; background: none; }
+  figure img { mix-blend-mode: normal; }
   pre { white-space: pre-wrap; border: 1px solid var(--line); }
   table { width: 100%; font-size: 8.5pt; }
   thead { display: table-header-group; }
@@ -66,7 +73,7 @@ pre code { overflow-wrap: normal; }
   .long { min-width: 0; }
   .short { white-space: normal; }
   p { orphans: 3; widows: 3; }
-  figure, figure.scroll { border: 0; padding: 0; max-width: none; }
+  figure, figure.scroll { border: 0; padding: 0; max-width: none; background: none; }
   figure img { min-width: 0; width: auto; max-width: 100%; max-height: 225mm; margin: 0 auto; }
   .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 """

@@ -70,9 +70,9 @@ class Sheet(Figure):
         for made in self.legends:
             made.set_bbox_to_anchor((0.005, print_share, 0.99, 1), self.transFigure)
 
-    def savefig(self, fname: Any, **options: Any) -> None:
-        """As matplotlib's, with fonts kept as text in SVG and PDF."""
-        with mpl.rc_context(SAVED):
+    def savefig(self, fname: Any, *, outlines: bool = False, **options: Any) -> None:
+        """As matplotlib's, with text kept as text in SVG and PDF; with `outlines`, SVG that needs no font."""
+        with mpl.rc_context(SAVED | ({"svg.fonttype": "path"} if outlines else {})):
             super().savefig(fname, **options)
 
 

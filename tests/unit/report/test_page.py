@@ -137,6 +137,38 @@ def test_dense_figures_are_dots_and_small_ones_are_vectors():
     assert (few.kind, few.data[:5], few.file) == ("svg", b"<?xml", "small.svg")
 
 
+def test_letters_of_a_report_are_outlines_that_need_no_font_and_those_a_user_saves_are_text(tmp_path):
+    solution = dt.solve(dt.load("treaty"))
+    data = drawn(Figure("tree", lambda: "A tree.", solution.plot)).data
+    assert b"font" not in data
+    assert b"<text" not in data
+    assert b'xlink:href="#DejaVuSans-' in data
+    solution.plot().get_figure().savefig(tmp_path / "own.svg")
+    assert "<text" in (tmp_path / "own.svg").read_text()
+
+
+def test_letters_that_no_font_has_are_replaced_in_the_drawing_alone(monkeypatch):
+    from deterrence.plot.drawing import glyphs
+
+    home = glyphs._home
+    monkeypatch.setattr(glyphs, "_home", lambda letter: None if letter in "ЖЩ" else home(letter))
+    text = dt.load("technology-for-money").to_dict()
+    text |= {"title": "Щит", "players": {name: f"Ж {name}" for name in text["players"]}}
+    text["parameters"] |= {"need": text["parameters"]["need"] | {"meaning": "Щедрость"}}
+    sections, pictures = whole(dt.Scenario(**text))
+    assert [picture.failure for picture in pictures.values()] == [""] * len(pictures)
+    assert "□" in solution_title(dt.Scenario(**text))
+    made, found = page(sections, pictures), sound(page(sections, pictures))
+    assert found.headings[0] == [1, "Щит"]
+    for written in (made, found.text, markdown(sections, pictures), *(picture.says for picture in pictures.values())):
+        assert "□" not in written
+    assert all(word in found.text for word in ("Ж russia", "Щедрость"))
+
+
+def solution_title(scenario):
+    return dt.solve(scenario).plot().get_title(loc="left")
+
+
 def test_the_same_figure_is_the_same_file_every_time():
     solution = dt.solve(dt.load("treaty"))
     figure = Figure("tree", lambda: "A tree.", solution.plot)
@@ -170,6 +202,16 @@ def test_paper_night_and_phones_are_thought_of():
     assert "prefers-color-scheme: dark" in STYLE
     assert "overflow-x: auto" in STYLE
     assert "width=device-width" in one_page()
+
+
+def test_a_figure_shows_on_a_phone_that_there_is_more_at_its_side():
+    (image,) = re.findall(r"figure img \{([^}]*)\}", STYLE.split("@media print")[0].split(".columns figure")[0])
+    assert "mix-blend-mode: multiply" in image  # white paper of the picture does not cover the shadow behind it
+    assert "isolation: isolate" in STYLE
+    shadow = re.search(r"\nfigure\.scroll \{([^}]*)\}", STYLE)[1]
+    assert shadow.count("#0007") == 2
+    narrow = re.search(r"max-width: ([\d.]+)rem\) \{ figure\.scroll::before", STYLE)[1]
+    assert float(narrow) == pytest.approx(32 + 2 * 1 + 2 * 0.6 + 2 / 16, abs=0.1)  # picture, body, figure, border
 
 
 def luminance(colour):
