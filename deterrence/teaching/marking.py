@@ -7,11 +7,11 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from deterrence.analysis.check import ClaimRow, check
-from deterrence.errors import DeterrenceError, EvaluationError, NoAnswerError, ScenarioError, nearest
+from deterrence.errors import DeterrenceError, EvaluationError, ScenarioError, nearest
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import html_table, text_table
 from deterrence.teaching.counterexample import counterexample
@@ -23,7 +23,7 @@ from deterrence.teaching.reading import UnreadableError, read_answer
 from deterrence.teaching.sheet import Sheet
 
 RIGHT, WRONG, OPEN, BLANK = "right", "wrong", "undecided", "unanswered"
-KEPT = 4096
+KEPT = 512
 
 Slots = tuple[tuple[tuple[str, ...], str | float], ...]
 
@@ -136,34 +136,35 @@ def _known(sheet: Sheet, found: Exercise) -> None:
 
 
 def _marked(found: Exercise, sheet: Sheet, name: str, question: Question, slots: Slots) -> tuple[Mark, Slots]:
+    """One question's mark, and what the scenario is completed with for the questions that follow."""
     written = sheet.answers.get(name)
     if written is None or written == "":
         return Mark(question=name, answer="", verdict=BLANK), slots
-    shown = " ".join(str(written).split())[:TEXT_LIMIT]
+    told = partial(Mark, question=name, answer=" ".join(str(written).split())[:TEXT_LIMIT])
+    own = own_scenario(found, sheet.student)
     try:
-        own = own_scenario(found, sheet.student)
         answer = read_answer(question, written, own)
         filled = (*slots, (question.slot, answer)) if question.slot else slots
         scenario, report = _judged(own, question, filled, answer)
-    except UnreadableError as error:
-        return Mark(question=name, answer=shown, verdict=WRONG, because=str(error)), slots
-    except ScenarioError as error:
-        first = error.problems[0]
-        because = f"{first.message} ({first.help})" if first.help else first.message
-        return Mark(question=name, answer=shown, verdict=WRONG, because=because), slots
-    except EvaluationError as error:
-        return Mark(question=name, answer=shown, verdict=WRONG, because=error.problem.message), slots
-    except (NoAnswerError, DeterrenceError) as error:
-        return Mark(question=name, answer=shown, verdict=OPEN, because=str(error)), filled
+    except (UnreadableError, ScenarioError, EvaluationError) as error:
+        return told(verdict=WRONG, because=_reason(error)), slots
+    except DeterrenceError as error:
+        return told(verdict=OPEN, because=str(error)), slots
     bad = [row for row in report if row.verdict != "holds"]
     if not bad:
-        return Mark(question=name, answer=shown, verdict=RIGHT), filled
+        return told(verdict=RIGHT), filled
     failed = [row for row in bad if row.verdict != "undecided" or question.slot]
     if not failed:
-        return Mark(question=name, answer=shown, verdict=OPEN, because=bad[0].detail), filled
-    because = counterexample(scenario, failed[0])
+        return told(verdict=OPEN, because=bad[0].detail), filled
     hint = hint_for(question, answer, scenario, [row.name for row in failed])
-    return Mark(question=name, answer=shown, verdict=WRONG, because=because, hint=hint), filled
+    return told(verdict=WRONG, because=counterexample(scenario, failed[0]), hint=hint), filled
+
+
+def _reason(error: UnreadableError | ScenarioError | EvaluationError) -> str:
+    if isinstance(error, UnreadableError):
+        return str(error)
+    problem = error.problem if isinstance(error, EvaluationError) else error.problems[0]
+    return f"{problem.message} ({problem.help})" if problem.help else problem.message
 
 
 @cache
