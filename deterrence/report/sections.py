@@ -23,7 +23,6 @@ from deterrence.tables.text import number, place
 TIGHTEST = 3
 MOST_COLUMNS = 8
 LIKELY = 0.05  # probability from which on a branch of chance is told
-NO_CHOICE = Prose(("Nobody who decides has more than one choice.",))
 
 
 def sections(result: MainResult, *, branches: int = 1) -> list[Section]:
@@ -93,8 +92,8 @@ def _story(solution: Solution, branches: int) -> Section:
     head = f"{solution.concept[0].upper()}{solution.concept[1:]}{kind}, regret {regret}{solution.listing()}; {size}."
     shown = max(1, sum(outcome.probability >= LIKELY for outcome in solution.outcomes[:branches]))
     why = [Prose(tuple(part.split("\n"))) for part in explanation(solution, outcomes=shown).split("\n\n")]
-    told = (Prose((head, *path_story(solution))), tree_figure(solution), *why, *_untold(solution, shown))
-    return Section("What happens, and why", told)
+    blocks: list[Block] = [Prose((head, *path_story(solution))), tree_figure(solution)]
+    return Section("What happens, and why", (*blocks, *why, *_untold(solution, shown)))
 
 
 def _untold(solution: Solution, shown: int) -> list[Prose]:
@@ -159,7 +158,7 @@ def _tightest(solution: Solution) -> Section:
     )
     header = ("margin", "player", "chooses", "rather than", "after")
     table = Listing(header, rows, ("after",))
-    return Section("The tightest margins", (table, waterfall_figure(solution)) if rows else (NO_CHOICE,))
+    return Section("The tightest margins", (table, waterfall_figure(solution)))
 
 
 def _flips(scenario: Scenario, found: Thresholds) -> Section:

@@ -98,7 +98,7 @@ def _other_branch(firm: Robustness, found: Thresholds, scenario: Scenario) -> li
     other.sort(key=lambda name: min(above.get(name, never), here.get(name, never)))
     if not other:
         return []
-    told = [f"{name} ({_threshold_at(found, nearest[name])} above, {_flip_at(firm, name)} here)" for name in other]
+    told = [f"{name} (above {_threshold_at(found, nearest[name])}; here {_flip_at(firm, name)})" for name in other]
     rest = f" and {len(other) - SPOKEN} more" if other[SPOKEN:] else ""
     return [
         "The thresholds listed above look at every branch that play may take, whatever chance does; errors and flips "
@@ -112,7 +112,7 @@ def _is_same(one: float, other: float) -> bool:
 
 
 def _threshold_at(found: Thresholds, row: Threshold | None) -> str:
-    return "none" if row is None else f"{place(row.value, found.spans[row.parameter], 5)} at {row.decision}"
+    return "none" if row is None else f"{place(row.value, found.spans[row.parameter], 5)}, {row.decision}"
 
 
 def _flip_at(firm: Robustness, name: str) -> str:

@@ -14,8 +14,8 @@ from deterrence.solvers.solution import Solution
 
 
 def tightest(solution: Solution) -> list[DecisionNode]:
-    """The decisions between several choices that are reached, the smallest margin first."""
-    return sorted((node for node in solution.visited if len(node.values) > 1), key=lambda node: node.margin)
+    """The decisions that are reached, the smallest margin first."""
+    return sorted(solution.visited, key=lambda node: node.margin)
 
 
 def best_rival(node: DecisionNode) -> str:

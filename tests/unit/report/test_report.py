@@ -299,7 +299,7 @@ def test_whenever_any_threshold_off_the_likeliest_path_is_no_flip_there_it_says_
     off, top = (markdown(main_job(dt.parse(BRANCHES.replace("NOW", now)), draws=20)) for now in ("0.9", "0.55"))
     told = "errors and flips here at the likeliest path (clear) alone. So they differ for 1 of 2 parameters: "
     for text in (off, top):
-        assert told + "y (0.5 at move after grey above, none here)." in text
+        assert told + "y (above 0.5, move after grey; here none)." in text
         assert "Nearest flip by one parameter: x 0.6 to 0.5" in text
 
 

@@ -52,3 +52,8 @@ def test_the_tightest_are_sorted_and_their_rivals_are_the_best_of_the_others():
     nodes = tightest(dt.solve(dt.parse(TWICE)))
     assert [node.margin for node in nodes] == [0.25, 3.0]
     assert [best_rival(node) for node in nodes] == ["stay", "stay"]
+
+
+def test_a_decision_without_a_choice_has_no_margin():
+    forced = dt.solve(dt.parse(TWICE.replace("[stay, go, wait]", "[go]").replace(" - (move == wait)", "")))
+    assert tightest(forced) == []
