@@ -35,6 +35,7 @@ from deterrence.plot.drawing.colours import initials as initials
 from deterrence.plot.drawing.colours import luminance as luminance
 from deterrence.plot.drawing.colours import player_colours as player_colours
 from deterrence.plot.drawing.colours import text_colour as text_colour
+from deterrence.plot.drawing.given_axes import SMALL_PRINT, legend_under, make_room, under
 from deterrence.plot.drawing.glyphs import drawable, families
 
 if TYPE_CHECKING:
@@ -273,23 +274,25 @@ def legend(
     columns: int = 1,
     points: float | None = None,
 ) -> Legend:
-    """A legend in words: below a sheet's axes; in a corner of axes that were given."""
+    """A legend in words, below the axes."""
     shown = [wrapped(word, int(1.55 * sheet_width(ax) / columns / (points or POINTS[size]))) for word in words]
     options: dict[str, Any] = {"frameon": False, "ncols": columns, "handlelength": 2.2, "alignment": "left"}
-    if isinstance(ax, Picture):
-        sheet = sheet_of(ax)
-        made = sheet.legend(list(handles), shown, loc="lower left", borderaxespad=0.2, **options)
-        made.set_in_layout(False)
-    else:
-        made = ax.legend(list(handles), shown, loc="best", **options)
+    if not isinstance(ax, Picture):
+        made = legend_under(ax, handles, shown, points or POINTS[size], columns)
+        for text in made.get_texts():
+            restyled(text, size, points=points)
+        make_room(ax)
+        return made
+    sheet = sheet_of(ax)
+    made = sheet.legend(list(handles), shown, loc="lower left", borderaxespad=0.2, **options)
+    made.set_in_layout(False)
     for text in made.get_texts():
         restyled(text, size, points=points)
-    if isinstance(ax, Picture):
-        tall = float(made.get_window_extent().height)
-        if size == "page":  # a page has room below: the axes keep their height
-            wide, high = sheet.get_size_inches()
-            sheet.set_size_inches(wide, high + tall / sheet.dpi)
-        sheet.keep(legend=tall / sheet.bbox.height)
+    tall = float(made.get_window_extent().height)
+    if size == "page":  # a page has room below: the axes keep their height
+        wide, high = sheet.get_size_inches()
+        sheet.set_size_inches(wide, high + tall / sheet.dpi)
+    sheet.keep(legend=tall / sheet.bbox.height)
     return made
 
 
@@ -298,7 +301,11 @@ def note(ax: Axes, text: str, size: Size = "page", *, points: float | None = Non
     points = points or 0.9 * POINTS[size]
     if not isinstance(ax, Picture):
         shown = wrapped(text, int(sheet_width(ax) / (WIDE * points)))
-        return write(ax, 0, -0.02, shown, size=size, points=points, colour=GREY, ha="left", va="top", at=ax.transAxes)
+        look: Any = {"points": points, "colour": GREY, "ha": "left", "va": "top"}
+        made = write(ax, 0, 0, shown, size=size, at=under(ax), **look)
+        made.set_gid(SMALL_PRINT)
+        make_room(ax)
+        return made
     sheet = sheet_of(ax)
     wide, high = 72 * sheet.get_size_inches()
     shown = wrapped(text, int(wide / (WIDE * points)))

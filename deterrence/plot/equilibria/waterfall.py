@@ -105,8 +105,10 @@ def margin_waterfall(
     held = f"a tie of {chosen} with {other}" if tie else f"what holds {chosen} in place against {other}"
     title(ax, f"{solution.scenario.title}: {held}", size, share=0.68)
     after = ", ".join(value for _, value in decision.history)
+    rows = 72 * ROW[size] * (len(terms) + 1)
+    _fit(ax, rows, size)
     note(ax, _explained(who, decision.choice, other, after), size)
-    _fit(ax, 72 * ROW[size] * (len(terms) + 1), size)
+    _make_room(ax, rows, size)
     widen(ax, ax.texts)
     return ax
 
@@ -121,13 +123,12 @@ def _fit(ax: Axes, rows: float, size: Size) -> None:
     if ax.xaxis.get_offset_text().get_text() or wide < NARROW * points:
         ax.xaxis.set_major_locator(MaxNLocator(max(1, min(4, int(wide / (8 * points))))))
         ax.xaxis.set_major_formatter(lambda value, place: number(value, 3).replace("-", "\N{MINUS SIGN}"))
-    _make_room(ax, rows, size)
 
 
 def _make_room(ax: Axes, rows: float, size: Size) -> None:
     """A sheet on which all rows have room between the title and the small print."""
     if isinstance(ax, Picture):
-        needed = rows + (2.5 + 1.3 * (1 + ax.get_xlabel().count("\n"))) * POINTS[size]
+        needed = rows + (1.6 + 1.3 * (1 + ax.get_xlabel().count("\n"))) * POINTS[size]
         if needed + around(ax, size) > 72 * float(sheet_of(ax).get_size_inches()[1]):
             fit_sheet(ax, needed, size)
 

@@ -12,7 +12,9 @@ from deterrence.errors import expect_kind
 from deterrence.game.tree import CHANCE
 from deterrence.plot.drawing.colours import BLACK, GREY, PALE, initials, player_colours, text_colour
 from deterrence.plot.drawing.glyphs import drawable, text_width
+from deterrence.plot.drawing.labels import settle
 from deterrence.plot.drawing.style import (
+    Picture,
     Size,
     bare,
     fit_sheet,
@@ -92,6 +94,18 @@ class _Drawing:
         if self.part.hidden:
             note(self.ax, self.part.words(), self.size, points=small_letters(self.points, self.size))
         fit_sheet(self.ax, self.at.high + 2.7 * self.points, self.size)
+        self._keep_heads_clear()
+
+    def _keep_heads_clear(self) -> None:
+        """On axes that are given, and lower than the tree, the names of the columns keep their height."""
+        if isinstance(self.ax, Picture):
+            return
+        settle(self.ax)
+        rows = self.at.high + 0.5 * self.points
+        high = float(self.ax.bbox.height) * 72 / self.ax.get_figure(root=True).dpi  # type: ignore[union-attr]  # axes have a figure
+        if high < rows + 2.2 * self.points:
+            heads = min(0.5, 2.6 * self.points / high)
+            self.ax.set_ylim(rows, -rows * heads / (1 - heads))
 
     def _edge(self, node: int) -> None:
         parent = int(self.tree.parent[node])

@@ -7,6 +7,7 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
+from deterrence.plot.drawing.given_axes import limits
 from deterrence.plot.drawing.style import INCHES, POINTS, Picture, Size, sheet_width
 from deterrence.plot.trees.pruning import Cut, cut
 from deterrence.plot.trees.tree_layout import Layout, layout
@@ -15,6 +16,7 @@ from deterrence.solvers.solution import Solution
 
 SIZES: dict[str, tuple[float, ...]] = {"page": (7.5, 7.0, 6.5), "slide": (11.0, 10.0, 9.0, 8.0, 7.6)}
 TALLEST: dict[str, float] = {"page": 8.8, "slide": 5.6}
+BELOW = 16.0  # letters' heights: what legend, small print and the names of the columns take of axes that are given
 FULL = 0.8  # of the nodes that may be drawn; a smaller part is tried otherwise first
 
 
@@ -58,7 +60,8 @@ def room(ax: Axes, size: Size) -> tuple[float, float]:
     if isinstance(ax, Picture):
         lines = 11 if size == "page" else 8.5  # title, head, legend and small print
         return 72 * INCHES[size][0] - 14, 72 * TALLEST[size] - lines * 1.6 * POINTS[size]
-    return sheet_width(ax), float(ax.get_window_extent().height) * 72 / ax.get_figure(root=True).dpi - 20  # type: ignore[union-attr]  # axes have a figure
+    scale = 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]  # axes that are drawn on have a figure
+    return sheet_width(ax), (float(ax.bbox.y1) - limits(ax)[1]) * scale - BELOW * POINTS[size]
 
 
 def small_letters(points: float, size: Size) -> float | None:
