@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SMALL_PRINT = "small-print"
 GAP = 4.0  # points
+EDGE = 4.0  # points kept free at the ends of the figure: letters are wider at other resolutions
 LEAST = 0.3  # of its height and width is left of an axes, whatever stands around it
 
 
@@ -76,8 +77,8 @@ def make_room(ax: Axes) -> None:
 def limits(ax: Axes) -> tuple[float, float]:
     """How far the axes' words may reach to the left and down, in pixels: to the figure's ends, or to other axes."""
     figure, box = _figure(ax), ax.bbox
-    gap = GAP / 144 * figure.dpi
-    left, low = [float(figure.bbox.x0) + gap], [float(figure.bbox.y0) + gap]
+    gap, edge = GAP / 144 * figure.dpi, EDGE / 72 * figure.dpi
+    left, low = [float(figure.bbox.x0) + edge], [float(figure.bbox.y0) + edge]
     for other in figure.axes:
         theirs = other.get_tightbbox() if other is not ax and other.get_visible() else None
         if theirs is not None and _meet(box, other.bbox, "x") and other.bbox.y1 <= box.y0:

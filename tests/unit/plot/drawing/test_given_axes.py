@@ -64,3 +64,12 @@ def test_axes_above_others_keep_clear_of_them():
     lower.set_title("")
     DRAWN["tree"](lower)
     assert misplaced(lower) == ([], [])
+
+
+@pytest.mark.parametrize("dpi", [60, 70, 150])
+def test_a_figure_saved_at_another_resolution_loses_nothing(dpi):
+    for what in ("phases", "waterfall"):
+        ax = given("plain")
+        DRAWN[what](ax)
+        ax.get_figure().set_dpi(dpi)
+        assert misplaced(ax)[1] == []
