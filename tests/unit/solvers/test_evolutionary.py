@@ -46,7 +46,7 @@ def test_hawks_are_the_prize_over_the_cost(prize, cost):
     assert found @ game.payoffs[..., 0, 0] @ found == pytest.approx((1 - prize / cost) * prize / 2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(arrays(np.float64, (3, 3), elements=st.integers(0, 3)))
 def test_every_answer_resists_every_mutant_and_nothing_else_on_the_grid_does(own):
     found = evolutionarily_stable(symmetric(own)).strategies

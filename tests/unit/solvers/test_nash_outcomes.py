@@ -55,7 +55,7 @@ def plays_of_the_strategic_form(game):
 ORDERS = (["x", "y", "z"], ["x", "w", "y", "z"], ["w", "x", "y"], ["x", {"visit": "y", "when": "x == b"}, "w", "z"])
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=60, derandomize=True)
 @given(
     st.sampled_from(ORDERS),
     st.lists(st.lists(st.integers(0, 2), min_size=8, max_size=8), min_size=3, max_size=3),
@@ -69,7 +69,7 @@ def test_plays_are_those_of_the_strategic_form(order, ranks, chance):
     assert len(found) == len(set(found))
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=50, derandomize=True)
 @given(
     st.sampled_from(ORDERS),
     st.lists(st.lists(st.integers(0, 2), min_size=8, max_size=8), min_size=3, max_size=3),

@@ -147,7 +147,7 @@ def test_pure_equilibria_are_exactly_those_of_the_definition(data, players):
 
 def test_pure_equilibria_at_several_points_are_those_of_the_definition_and_of_each_point_alone():
     checked = 0
-    for seed in range(700):
+    for seed in range(280):
         game = drawn_game(seed, players=2 + seed % 3, stages=3 + seed % 2, points=3)
         if not has_hidden_moves(game) or profiles(game) > 128:
             continue
@@ -157,7 +157,7 @@ def test_pure_equilibria_at_several_points_are_those_of_the_definition_and_of_ea
             assert pure(found, point) == pure_perfect_bayesian(game, point)
             assert_same_bits(found, point, perfect_bayesian(game.at([point])))
         assert_certified(game, found)
-    assert checked >= 100
+    assert checked >= 40
 
 
 def assert_same_bits(found, point, alone):

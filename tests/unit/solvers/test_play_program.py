@@ -75,7 +75,7 @@ def compare(scenario, columns, points, *, suppose=None, compiled, quantities=())
 
 
 @pytest.mark.parametrize("compiled", ENGINES)
-@settings(max_examples=150, **SLOW)
+@settings(max_examples=80, **SLOW)
 @given(
     document=scenario_documents(),
     points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=1, max_size=8),

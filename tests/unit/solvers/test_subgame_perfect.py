@@ -77,7 +77,7 @@ def solvable(document, point=None, suppose=None):
         assume(False)
 
 
-@settings(max_examples=400, **SLOW)
+@settings(max_examples=200, **SLOW)
 @given(document=scenario_documents(), p=parameter_values(), q=parameter_values())
 def test_random_scenarios_with_ties_are_solved_as_by_definition(document, p, q):
     tree = solvable(document, {"p": p, "q": q})
@@ -92,7 +92,7 @@ def test_random_scenarios_with_ties_are_solved_as_by_definition(document, p, q):
 def test_random_scenarios_have_ties_on_the_path_and_off_it():
     seen = set()
 
-    @settings(max_examples=100, **SLOW)
+    @settings(max_examples=60, **SLOW)
     @given(scenario_documents())
     def look(document):
         tree = solvable(document)
@@ -103,7 +103,7 @@ def test_random_scenarios_have_ties_on_the_path_and_off_it():
     assert seen == {(False, 2), (True, 2), (False, 3), (True, 3)}
 
 
-@settings(max_examples=150, **SLOW)
+@settings(max_examples=80, **SLOW)
 @given(
     document=scenario_documents(),
     points=st.lists(st.tuples(parameter_values(), parameter_values()), min_size=2, max_size=6),
@@ -128,7 +128,7 @@ def test_solving_many_points_together_is_solving_them_one_by_one(document, point
             np.testing.assert_array_equal(getattr(together, name)[..., j], getattr(alone, name)[..., 0])
 
 
-@settings(max_examples=150, **SLOW)
+@settings(max_examples=80, **SLOW)
 @given(
     document=scenario_documents(),
     factor=st.sampled_from([0.25, 0.5, 2, 8, 1024]),
@@ -147,7 +147,7 @@ def test_positive_affine_rescaling_of_a_payoff_never_changes_play(document, fact
     assert after.payoffs[player] == factor * before.payoffs[player] + shift
 
 
-@settings(max_examples=100, **SLOW)
+@settings(max_examples=60, **SLOW)
 @given(document=scenario_documents(), data=st.data())
 def test_other_names_and_another_order_of_players_change_nothing(document, data):
     solvable(document)
@@ -181,7 +181,7 @@ def test_the_order_of_definitions_and_variables_in_the_file_changes_nothing(docu
     assert [d.values for d in before.decisions] == [d.values for d in after.decisions]
 
 
-@settings(max_examples=150, **SLOW)
+@settings(max_examples=80, **SLOW)
 @given(document=scenario_documents(), data=st.data())
 def test_regret_is_zero_at_every_node_and_positive_where_a_choice_is_spoiled(document, data):
     tree = solvable(document)
@@ -202,7 +202,7 @@ def test_regret_is_zero_at_every_node_and_positive_where_a_choice_is_spoiled(doc
     assert subgame_regret(game, play)[node, 0] == loss > 0
 
 
-@settings(max_examples=100, **SLOW)
+@settings(max_examples=60, **SLOW)
 @given(scenario_documents())
 def test_supposing_what_happens_anyway_changes_nothing(document):
     solvable(document)
@@ -240,7 +240,7 @@ def test_supposing_the_equilibrium_path_leads_to_it(path):
         assert variable not in suppose or variable not in [d.variable for d in after.visited]
 
 
-@settings(max_examples=100, **SLOW)
+@settings(max_examples=60, **SLOW)
 @given(document=scenario_documents(), data=st.data())
 def test_suppositions_are_solved_as_by_definition(document, data):
     scenario = dt.Scenario(**document)

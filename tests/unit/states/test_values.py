@@ -104,7 +104,7 @@ def same(a, b):
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(expressions(), points())
 def test_the_scalar_evaluator_follows_the_definition(texts, rows):
     document = build(*texts[:2])
@@ -119,7 +119,7 @@ def test_the_scalar_evaluator_follows_the_definition(texts, rows):
         assert same(found, by_definition(document, texts[2], point, state)), (point, state)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(expressions(library=False), points())
 def test_arrays_follow_the_definition(texts, rows):
     document = build(*texts[:2])

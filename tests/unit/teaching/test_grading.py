@@ -22,7 +22,7 @@ HOSTILE = {
     "deep.yaml": "exercise: credible-threats\nanswers: " + "[" * 5000,
     "long.yaml": "exercise: credible-threats\nanswers: {rule: '" + "1+" * 30_000 + "1'}",
     "huge.yaml": "exercise: credible-threats\n#" + "x" * 2_000_000,
-    "code.yaml": "exercise: !!python/object/apply:os.system ['touch /tmp/owned']",
+    "code.yaml": "exercise: !!python/object/apply:os.system ['touch owned']",
     "power.yaml": "exercise: credible-threats\nanswers: {rule: '9**9**9**9 > stake', threshold: '9**9**9**9'}",
     "path.yaml": "exercise: ../../../etc\nanswers: {}",
     "bytes.yaml": b"exercise: credible-threats\nanswers: {rule: \xff\xfe}",
