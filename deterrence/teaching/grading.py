@@ -17,6 +17,7 @@ import numpy as np
 from deterrence.errors import ArgumentError, DeterrenceError
 from deterrence.run.chunks import Progress
 from deterrence.run.execution import Execution, processors
+from deterrence.states.kernel import compiled_kernels
 from deterrence.tables.text import html_table, text_table
 from deterrence.teaching.exercise import READING, SCENARIO, exercise, exercises
 from deterrence.teaching.marking import BLANK, OPEN, WRONG, mark, warm
@@ -126,6 +127,8 @@ class _Marking:
     seconds: float
 
     def __call__(self, start: int, stop: int) -> dict[str, np.ndarray[Any, Any]]:
+        if len(self.files) > FEW:
+            compiled_kernels()  # or a sheet midway would pay for the loading
         rows = [json.dumps(asdict(self.grade(file))) for file in self.files[start:stop]]
         return {"grade": np.array(rows)}
 

@@ -138,6 +138,20 @@ def test_patience_ends_and_the_clock_is_put_back():
 
     with pytest.raises(Impatience):
         forever()
+
+    def gc_callback():
+        busy = time.process_time()
+        while time.process_time() - busy < 0.15:
+            pass
+
+    def deaf():
+        with patience(0.05):
+            gc_callback()
+            while True:
+                pass
+
+    with pytest.raises(Impatience):
+        deaf()
     with patience(0.05):
         pass
     busy = time.process_time()
