@@ -21,8 +21,9 @@ from deterrence.tables.text import number
 MOST = {"page": 52, "slide": 15}
 SHOWN = ("core", "individual", "nash")
 ROW = 2.3
-DENSE = 1.75
+DENSE = {"page": 1.75, "slide": 1.55}
 MANY = {"page": 24, "slide": 8}
+LINES = 4  # more in the legend of a slide stand in two columns
 
 
 def alliance_partitions(
@@ -97,7 +98,7 @@ class _Rows:
     def __init__(self, alliances: Alliances, labels: dict[str, str], size: Size, count: int) -> None:
         self.alliances, self.labels, self.size = alliances, labels, size
         self.points = 0.95 * POINTS[size] if count <= MANY[size] else 0.78 * POINTS[size]
-        self.row = (ROW if count <= MANY[size] else DENSE) * self.points
+        self.row = (ROW if count <= MANY[size] else DENSE[size]) * self.points
         self.colours, self.signs = player_colours(alliances.players), initials(labels)
         self.wide = 72 * INCHES[size][0] - 14
         self.right = self.wide - len(SHOWN) * self._column() - 5 * self.points
@@ -183,4 +184,5 @@ class _Rows:
         for notion in SHOWN:
             handles.append(Line2D([], [], marker="o", linestyle="", markersize=0.8 * self.points, color=BLACK))
             words.append(f"{notion}: {NOTIONS[notion]}")
-        legend(ax, handles, words, self.size)
+        crowded = self.size == "slide" and len(words) > LINES
+        legend(ax, handles, words, self.size, columns=2 if crowded else 1, points=self.points if crowded else None)
