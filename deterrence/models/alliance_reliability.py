@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -24,8 +23,8 @@ SENSE = "status quo on the equilibrium path: the target is not attacked"
 COLUMNS = ("reliability", "resist_threshold", "deter_threshold", "outcome")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AllianceReliability:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AllianceReliability(PointResult):
     """What an alliance does to an attacker, by the ally's reliability.
 
     `reliability` is the probability that the ally comes. From
@@ -50,17 +49,8 @@ class AllianceReliability:
 
         return ally_thresholds(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def alliance_reliability(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.ties import TIE
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -25,8 +24,8 @@ COLUMNS = ("outcome", "level", "spending", "peace", "war", "offence_limit")
 BUILDS = np.concatenate([[0.0], np.geomspace(0.01, 100.0, 41)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Arming:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Arming(PointResult):
     """The least arms of both sides at which neither breaks out.
 
     `outcome` is ``no arms``, ``armed peace`` or ``war at the outset``; `level`
@@ -52,17 +51,8 @@ class Arming:
 
         return arming_story(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def arming(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.models.threshold import ratio_threshold
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -26,8 +25,8 @@ SENSE = "cooperation is on the equilibrium path (Bayesian Nash equilibrium betwe
 COLUMNS = ("threshold", "possible", "mixed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Assurance:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Assurance(PointResult):
     """The equilibria of the trust game.
 
     `threshold` is the least trust for cooperation and `possible` whether there
@@ -49,17 +48,8 @@ class Assurance:
 
         return trust_equilibria(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def assurance(

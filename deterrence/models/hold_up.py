@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -23,8 +22,8 @@ SENSE = "the investor gains by no other investment (Nash equilibrium)"
 COLUMNS = ("investment", "efficient", "surplus", "lost_share")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HoldUp:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class HoldUp(PointResult):
     """What is invested and what would be efficient.
 
     `surplus` is the joint value net of the investment; `efficient_surplus`
@@ -44,17 +43,8 @@ class HoldUp:
 
         return investment_bars(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def hold_up(productivity: npt.ArrayLike, *, share: npt.ArrayLike = 0.5) -> HoldUp:

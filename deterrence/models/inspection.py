@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.models.threshold import ratio_threshold
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -26,8 +25,8 @@ COLUMNS = ("value", "inspect", "violate", "regret")
 LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InspectionStage:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InspectionStage(PointResult):
     """The first period of a recursive inspection game: its value and how both sides mix in it.
 
     `value` is what the inspectee can expect of the whole game; `inspect` and
@@ -48,17 +47,8 @@ class InspectionStage:
 
         return inspection_matrix(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def inspection_value(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.models.threshold import ratio_threshold
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -26,8 +25,8 @@ SENSE = "legal behaviour is on the equilibrium path (deterrence stability)"
 COLUMNS = ("deterring", "announced", "secret", "violations", "regret")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InspectorLeadership:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class InspectorLeadership(PointResult):
     """What an inspector gets by an announcement and in secret.
 
     `deterring` is the least probability of an inspection that deters;
@@ -52,17 +51,8 @@ class InspectorLeadership:
 
         return announcement_worth(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def deterring_inspection(gain: npt.ArrayLike, penalty: npt.ArrayLike) -> Array:

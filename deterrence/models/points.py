@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
 
-from deterrence.tables.text import number
+from deterrence.models.origin import record
+from deterrence.tables.text import html_table, number, text_table
 
 MOST = 20
+
+
+class PointResult(ABC):
+    """A model's result at a point or many, which prints itself a row a point."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        """The sense of stability that it answers, and the attributes that make its columns."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return record(self)
+
+    def __str__(self) -> str:
+        sense, columns = self._shown()
+        return f"{sense}\n{text_table(*point_table(self, columns))}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return html_table(*point_table(self, self._shown()[1]))
 
 
 def point_table(result: Any, names: tuple[str, ...]) -> tuple[tuple[str, ...], list[list[str]]]:

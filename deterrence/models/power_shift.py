@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -25,8 +24,8 @@ SENSE = "the peace is on the equilibrium path (deterrence stability)"
 COLUMNS = ("war", "missing", "win_later", "cost", "patience", "treaty")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PowerShift:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class PowerShift(PointResult):
     """Whether a declining side attacks, and what would keep the peace, each with all else as it is.
 
     `missing` is what the declining side would have to be given on top of all
@@ -52,17 +51,8 @@ class PowerShift:
 
         return decline_story(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def power_shift(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.models.arguments import frozen, numbers, single, together, whole
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -26,8 +25,8 @@ LONGEST = 1_000_000
 NEVER = 1e60  # finite, as infinity would tie with everything
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reputation:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Reputation(PointResult):
     """The play of the chain store while all who come in are fought, a row a round.
 
     `reputation` is the probability, to entrants, that the incumbent is tough;
@@ -52,17 +51,8 @@ class Reputation:
 
         return reputation_rounds(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def reputation(rounds: int, *, doubt: float, gain: float, monopoly: float) -> Reputation:

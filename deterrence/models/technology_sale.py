@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -25,8 +24,8 @@ SENSE = "the buyer does not gain by building its own (stability of dependence)"
 COLUMNS = ("sale", "copies_parts", "copies_plans", "fear_threshold", "fee_limit")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TechnologySale:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TechnologySale(PointResult):
     """What a seller of technology sells, and what its buyer does with it.
 
     `sale` is "components" or "technology" (components at a tie); `components`
@@ -52,17 +51,8 @@ class TechnologySale:
 
         return sale_worths(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def copy_patience_threshold(

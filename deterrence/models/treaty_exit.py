@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from deterrence.errors import ArgumentError
 from deterrence.models.arguments import frozen, numbers, together
-from deterrence.models.origin import origin, record
-from deterrence.models.points import point_table
+from deterrence.models.origin import origin
+from deterrence.models.points import PointResult
 from deterrence.solvers.repeated import discount_threshold, exit_threshold
 from deterrence.solvers.ties import tied
 from deterrence.tables.provenance import Provenance
-from deterrence.tables.text import html_table, text_table
 
 if TYPE_CHECKING:
     from deterrence.plot.drawing.style import Axes, Size
@@ -26,8 +25,8 @@ SENSE = "no party gains by breaching or leaving (stability of the treaty)"
 COLUMNS = ("comply", "breach", "leave", "best", "tie", "patience_threshold", "exit_threshold")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TreatyExit:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class TreatyExit(PointResult):
     """What the three courses are worth to a party, from the first period on, and where the best one changes.
 
     `best` is the course worth most; at a tie (marked in `tie`) a party
@@ -53,17 +52,8 @@ class TreatyExit:
 
         return course_worths(self, ax=ax, size=size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return record(self)
-
-    def __str__(self) -> str:
-        return f"{SENSE}\n{text_table(*point_table(self, COLUMNS))}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return html_table(*point_table(self, COLUMNS))
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return SENSE, COLUMNS
 
 
 def treaty_exit(

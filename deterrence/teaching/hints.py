@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from deterrence.scenario.fields import Expression
 from deterrence.scenario.scenario import Scenario
+from deterrence.teaching.answer import number_at
 from deterrence.teaching.question import Hint, Question
-from deterrence.teaching.reading import number_at
 
 SHARE, LEAST = 0.005, 0.002
 

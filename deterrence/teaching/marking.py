@@ -14,12 +14,12 @@ from deterrence.analysis.check import ClaimRow, check
 from deterrence.errors import DeterrenceError, EvaluationError, ScenarioError, nearest
 from deterrence.scenario.scenario import Scenario
 from deterrence.tables.text import html_table, text_table
+from deterrence.teaching.answer import UnreadableError, read_answer
 from deterrence.teaching.counterexample import counterexample
 from deterrence.teaching.exercise import Exercise, exercise
 from deterrence.teaching.hints import hint_for
 from deterrence.teaching.numbers import own_scenario
 from deterrence.teaching.question import TEXT_LIMIT, Question
-from deterrence.teaching.reading import UnreadableError, read_answer
 from deterrence.teaching.sheet import Sheet
 
 RIGHT, WRONG, OPEN, BLANK = "right", "wrong", "undecided", "unanswered"

@@ -42,9 +42,11 @@ def _classes():
 
 
 CLASSES = _classes()
-DISPLAYED = [key for key, value in CLASSES.items() if "_repr_html_" in vars(value)]
+DISPLAYED = [key for key, value in CLASSES.items() if hasattr(value, "_repr_html_")]
 PRINTED = [
-    key for key, value in CLASSES.items() if "__str__" in vars(value) and not key.rsplit(".", 1)[1].startswith("_")
+    key
+    for key, value in CLASSES.items()
+    if value.__str__ is not object.__str__ and not key.rsplit(".", 1)[1].startswith("_")
 ]
 
 
