@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from deterrence.errors import ArgumentError
@@ -36,12 +38,21 @@ def start(exercise: Exercise, folder: str | os.PathLike[str], *, student: str = 
     where = Path(folder)
     if where.exists() and (not where.is_dir() or any(where.iterdir())):
         raise ArgumentError(f"'{where}' exists and is not empty; nothing was written", "name another folder")
-    where.mkdir(parents=True, exist_ok=True)
     texts = {
         READING: exercise.reading,
         SCENARIO: own_text(exercise, student),
         SHEET: blank_sheet(exercise, student),
     }
-    for name, text in texts.items():
-        (where / name).write_text(text, encoding="utf-8")
+    where.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".exercise-", dir=where.parent))
+    try:
+        for name, text in texts.items():
+            (stage / name).write_text(text, encoding="utf-8")
+        stage.chmod(0o755)  # a temporary folder is its maker's alone
+        if where.exists():
+            where.rmdir()
+        stage.rename(where)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
     return tuple(where / name for name in texts)

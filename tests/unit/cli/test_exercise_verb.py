@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -61,6 +63,19 @@ def test_a_started_exercise_is_not_written_over(tmp_path):
     before = (tmp_path / "mine" / "answers.yaml").read_bytes()
     assert "nothing was written" in call("start", "credible-threats", tmp_path / "mine", code=2).stderr
     assert (tmp_path / "mine" / "answers.yaml").read_bytes() == before
+
+
+def test_a_disk_that_fills_midway_leaves_nothing_behind(tmp_path, monkeypatch):
+    written = Path.write_text
+
+    def full(path, text, **options):
+        if path.name == "answers.yaml":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return written(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert "No space left" in call("start", "credible-threats", tmp_path / "mine", code=4).stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_marks_and_grades_as_json(tmp_path):
